@@ -1,0 +1,159 @@
+"""Options in their groups and order. Dose never moves a category, and an alternative is never lower-rated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from appropriateness.engine.safety import SafetyFinding
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.procedures import Procedure
+from appropriateness.knowledge.scenarios import Category, Evidence, RatingRow, Reading, Scenario
+from appropriateness.knowledge.sources import CAN_CONTEST, SourceKind
+
+OptionCategory = Category | Literal["contested", "not_rated"]
+Group = Literal["can_be_ordered", "not_rated", "sources_disagree", "resolve_first", "usually_not_appropriate"]
+
+GROUPS: tuple[Group, ...] = ("can_be_ordered", "not_rated", "sources_disagree", "resolve_first", "usually_not_appropriate")
+APPROPRIATE: frozenset[str] = frozenset({"usually_appropriate", "may_be_appropriate", "may_be_appropriate_disagreement"})
+_CATEGORY_RANK: dict[str, int] = {
+    "usually_appropriate": 0,
+    "may_be_appropriate": 1,
+    "may_be_appropriate_disagreement": 1,
+    "usually_not_appropriate": 2,
+}
+_TRUST: dict[SourceKind, int] = {"guideline": 0, "transcript": 1, "article": 2}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Row:
+    """One rated procedure of a scenario: what its readings come to.
+
+    `rating` and `evidence` are those of the most trusted witness that gives them; None where contested or not stated.
+    """
+
+    procedure: Procedure
+    source: RatingRow
+    category: OptionCategory
+    rating: int | None
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Option:
+    """One row as it stands for this patient. `rank` counts within its group; equal ratings share one.
+
+    `alternatives`: orderable procedures that are rated at least as high. `remaining`: for a row to resolve first,
+    what can still be ordered in the scenario, whatever its rating. `already_done`: the case says it was done.
+    """
+
+    scenario: str
+    row: Row
+    group: Group
+    rank: int | None
+    tied: bool
+    findings: tuple[SafetyFinding, ...]
+    alternatives: tuple[str, ...] = ()
+    remaining: tuple[str, ...] = ()
+    already_done: bool = False
+
+
+def category_of(readings: Sequence[Reading], knowledge: KnowledgeBase) -> OptionCategory:
+    """The category the readings agree on, or contested where witnesses that can contest differ."""
+    telling = [reading for reading in readings if knowledge.sources[reading.witness].kind in CAN_CONTEST]
+    categories = {reading.reported_category for reading in telling}
+    ratings = {reading.rating for reading in telling if reading.rating is not None}
+    if len(categories) > 1 or len(ratings) > 1:
+        return "contested"
+    return _most_trusted(telling or list(readings), knowledge).reported_category
+
+
+def _most_trusted(readings: Sequence[Reading], knowledge: KnowledgeBase) -> Reading:
+    return min(readings, key=lambda r: (_TRUST.get(knowledge.sources[r.witness].kind, 9), r.rating is None))
+
+
+@lru_cache(maxsize=64)
+def table(knowledge: KnowledgeBase, scenario_id: str) -> tuple[Row, ...]:
+    """All rated rows of a scenario in their order. Depends on the knowledge alone."""
+    rows = [_row(source, knowledge) for source in knowledge.scenarios[scenario_id].ratings]
+    return tuple(sorted(rows, key=_order))
+
+
+def _row(source: RatingRow, knowledge: KnowledgeBase) -> Row:
+    procedure = knowledge.procedures[source.procedure]
+    category = category_of(source.readings, knowledge)
+    if category == "contested":
+        return Row(procedure, source, category, None, None)
+    best = _most_trusted(source.readings, knowledge)
+    return Row(procedure, source, category, best.rating, best.evidence)
+
+
+def _order(row: Row) -> tuple[int, int, int, bool, str]:
+    """Category, panel rating, lower radiation level, no needle first, name."""
+    level = row.procedure.rrl.adult
+    return (
+        _CATEGORY_RANK.get(row.category, 0),
+        -(row.rating or 0),
+        9 if level is None else level,
+        row.procedure.needle,
+        row.procedure.label,
+    )
+
+
+def verdict(knowledge: KnowledgeBase, scenario: Scenario) -> Literal["rated", "contested", "no_imaging_rated_appropriate"]:
+    """Whether anything is rated appropriate: yes; only if a contested row is; or no."""
+    categories = {row.category for row in table(knowledge, scenario.id)}
+    if categories & APPROPRIATE:
+        return "rated"
+    return "contested" if "contested" in categories else "no_imaging_rated_appropriate"
+
+
+def options(
+    knowledge: KnowledgeBase, scenario: Scenario, findings: Sequence[SafetyFinding], done: frozenset[str]
+) -> tuple[Option, ...]:
+    """The rated options of one scenario for one patient, group by group."""
+    placed: list[Option] = []
+    for row in table(knowledge, scenario.id):
+        own = tuple(finding for finding in findings if row.procedure.id in finding.procedures)
+        placed.append(
+            Option(scenario.id, row, _group(row, own), None, False, own, already_done=row.procedure.id in done)
+        )
+    ordered = sorted(placed, key=lambda option: GROUPS.index(option.group))
+    free = [option for option in ordered if option.group == "can_be_ordered"]
+    return tuple(_ranked(_linked(option, free), ordered) for option in ordered)
+
+
+def _group(row: Row, findings: Sequence[SafetyFinding]) -> Group:
+    if row.category == "contested":
+        return "sources_disagree"
+    if row.category == "usually_not_appropriate":
+        return "usually_not_appropriate"
+    return "resolve_first" if any(finding.severity == "stop" for finding in findings) else "can_be_ordered"
+
+
+def _linked(option: Option, free: Sequence[Option]) -> Option:
+    if option.group not in ("resolve_first", "usually_not_appropriate"):
+        return option
+    row = option.row
+    better = [
+        other for other in free
+        if _CATEGORY_RANK[other.row.category] <= _CATEGORY_RANK[row.category]
+        and (other.row.rating or 0) >= (row.rating or 0)
+    ]  # fmt: skip
+    same_region = [other for other in better if other.row.procedure.region == row.procedure.region]
+    remaining = tuple(other.row.procedure.id for other in free) if option.group == "resolve_first" else ()
+    return replace(
+        option, alternatives=tuple(other.row.procedure.id for other in same_region or better), remaining=remaining
+    )
+
+
+def _ranked(option: Option, ordered: Sequence[Option]) -> Option:
+    """Competition ranking within the group; rows without a rating have no rank."""
+    if option.row.rating is None:
+        return option
+    peers = [other.row for other in ordered if other.group == option.group and other.row.rating is not None]
+    ahead = sum(1 for row in peers if (row.rating or 0) > option.row.rating)
+    same = sum(1 for row in peers if row.rating == option.row.rating)
+    return replace(option, rank=ahead + 1, tied=same > 1)

@@ -1,0 +1,46 @@
+"""What stands between a study and this patient: stop, ask, inform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from appropriateness.engine.evaluation import TRUE, UNKNOWN, Known
+from appropriateness.engine.rulebook import Rulebook
+from appropriateness.knowledge.rules import SafetyRule
+
+Severity = Literal["stop", "ask", "inform"]
+_WEIGHT: dict[Severity, int] = {"stop": 0, "ask": 1, "inform": 2}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SafetyFinding:
+    """One rule that speaks. `facts` are those it rests on, or, where `asked`, those still to be answered."""
+
+    rule: SafetyRule
+    severity: Severity
+    message: str
+    facts: tuple[str, ...]
+    procedures: frozenset[str]
+    asked: bool = False
+
+
+def safety_findings(known: Known, rules: Rulebook, considered: Iterable[str], askable: Iterable[str]) -> tuple[SafetyFinding, ...]:
+    """Findings on the procedures `considered`, stops first; questions only for those in `askable`."""
+    considered, askable = frozenset(considered), frozenset(askable)
+    found: list[SafetyFinding] = []
+    for item in rules.safety:
+        concerned = item.procedures & considered
+        if not concerned:
+            continue
+        rule = item.rule
+        truth = TRUE if item.when is None else item.when.check(known)
+        if truth is TRUE:
+            facts = () if item.when is None else tuple(fact for fact in item.when.facts if fact in known)
+            found.append(SafetyFinding(rule, rule.severity, rule.say, facts, item.procedures))
+        elif truth is UNKNOWN and rule.when_unknown == "ask" and item.procedures & askable and item.when is not None:
+            found.append(
+                SafetyFinding(rule, "ask", rule.ask or rule.say, item.when.unanswered(known), item.procedures, asked=True)
+            )
+    return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))

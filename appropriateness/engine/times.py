@@ -1,0 +1,70 @@
+"""Times that follow from other times: procedure, onset, last needle. Derived times are intervals, never points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from appropriateness.errors import FactProblem
+from appropriateness.knowledge.files import DerivedTimes
+from appropriateness.quantities import Interval
+
+PROCEDURE, ONSET, GAP = "hours_since_procedure", "hours_since_onset", "hours_procedure_to_onset"
+NEEDLE, PATCH, HEADACHE = "hours_since_last_needle", "hours_since_patch", "headache_present"
+
+Derived = tuple[str, Interval, tuple[str, ...]]
+
+
+def derived(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[Derived]:
+    """Yield each time that can be narrowed, with its new interval and the facts it follows from."""
+    procedure, onset, gap = known.get(PROCEDURE), known.get(ONSET), known.get(GAP)
+    if known.get(HEADACHE) is not False and procedure is not None:
+        if onset is not None and gap is None:
+            gap = _rounded(procedure.minus(onset), procedure, onset, margin)
+            yield GAP, gap, (PROCEDURE, ONSET)
+        elif gap is not None and onset is None:
+            since = _rounded(procedure.minus(gap), procedure, gap, margin).intersection(Interval.between(at_least=0))
+            if since is not None:
+                yield ONSET, since, (PROCEDURE, GAP)
+        latest = Interval(float("-inf"), procedure.high, procedure.high_open)
+        narrowed = latest if gap is None else gap.intersection(latest)
+        if narrowed is not None and narrowed != gap:
+            yield GAP, narrowed, (PROCEDURE,) if gap is None else (PROCEDURE, ONSET) if GAP not in known else (PROCEDURE, GAP)
+    yield from _last_needle(known)
+
+
+def _rounded(difference: Interval, one: Interval, other: Interval, margin: DerivedTimes) -> Interval:
+    """The difference of two rounded times: widened by the larger of their two margins."""
+    ends = [abs(end) for end in (one.low, one.high, other.low, other.high) if abs(end) != float("inf")]
+    width = max([margin.hours, *(end * margin.share for end in ends)])
+    return Interval(difference.low - width, difference.high + width)
+
+
+def _last_needle(known: Mapping[str, Any]) -> Iterator[Derived]:
+    """The last needle was no longer ago than the procedure or the patch."""
+    for fact in (PROCEDURE, PATCH):
+        since = known.get(fact)
+        if since is None:
+            continue
+        bound = Interval(0.0, since.high, since.high_open)
+        current = known.get(NEEDLE)
+        narrowed = bound if current is None else current.intersection(bound)
+        if narrowed is not None and narrowed != current:
+            yield NEEDLE, narrowed, (fact,) if current is None else (fact, NEEDLE)
+
+
+def contradictions(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[FactProblem]:
+    """A headache cannot begin after now, nor the last needle lie before an earlier one, beyond what rounding explains."""
+    procedure, gap, needle = known.get(PROCEDURE), known.get(GAP), known.get(NEEDLE)
+    if procedure is not None and gap is not None and known.get(HEADACHE) is not False:
+        latest = procedure.widened(margin.share, margin.hours)
+        if gap.low > latest.high:
+            yield _problem(PROCEDURE, GAP, "the headache cannot have begun later than now")
+    for fact in (PROCEDURE, PATCH):
+        since = known.get(fact)
+        if since is not None and needle is not None and needle.low > since.widened(margin.share, margin.hours).high:
+            yield _problem(NEEDLE, fact, "the last needle cannot lie further back than this one")
+
+
+def _problem(one: str, other: str, because: str) -> FactProblem:
+    return FactProblem((one, other), f"{one} and {other} contradict each other: {because}. Correct one of them.")

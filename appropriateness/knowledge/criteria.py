@@ -1,0 +1,127 @@
+"""Criteria as data: predicates on facts, joined by all, any and none, with a closed set of operators.
+
+A rule holds where every `require` is true and no `unless` is true. An unknown `unless` does not block: whoever
+uses the rule must print it as an assumption.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from appropriateness.provenance import Basis, Cite, Freeze, Identifier, Model, Text
+
+Operand = bool | int | float | str
+
+
+class Expression(Model):
+    """What every expression may carry beside its logic."""
+
+    say: Text | None = None
+    deny: Text | None = None
+    cite: Cite | None = None
+    basis: Basis = "stated"
+    note: Text | None = None
+    see: Identifier | None = None
+
+
+class Predicate(Expression):
+    """One operator on one fact; the operand is in the fact's unit."""
+
+    fact: Identifier
+    equals: Operand | None = None
+    one_of: Annotated[tuple[Identifier, ...] | None, Freeze] = None
+    at_least: float | None = None
+    below: float | None = None
+
+    @model_validator(mode="after")
+    def _one_operator(self) -> Predicate:
+        given = [n for n in ("equals", "one_of", "at_least", "below") if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise ValueError("a predicate takes exactly one of equals, one_of, at_least, below")
+        return self
+
+
+class Is(Expression):
+    """The definition of that name holds."""
+
+    is_: Identifier = Field(alias="is")
+
+
+class All(Expression):
+    all_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="all", min_length=1)
+
+
+class AnyOf(Expression):
+    any_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="any", min_length=1)
+
+
+class NoneOf(Expression):
+    none_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="none", min_length=1)
+
+
+_TAGS = {"fact": "fact", "is": "is", "all": "all", "any": "any", "none": "none"}
+
+
+def _tag(value: Any) -> str | None:
+    if isinstance(value, dict):
+        found = [tag for key, tag in _TAGS.items() if key in value]
+        return found[0] if len(found) == 1 else None
+    return {Predicate: "fact", Is: "is", All: "all", AnyOf: "any", NoneOf: "none"}.get(type(value))
+
+
+AnyExpression = Annotated[
+    Annotated[Predicate, Tag("fact")]
+    | Annotated[Is, Tag("is")]
+    | Annotated[All, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[NoneOf, Tag("none")],
+    Discriminator(
+        _tag,
+        custom_error_type="not_an_expression",
+        custom_error_message="an expression has exactly one of the keys fact, is, all, any, none",
+    ),
+]
+
+Expressions = Annotated[tuple[AnyExpression, ...], Freeze]
+
+for _model in (All, AnyOf, NoneOf):
+    _model.model_rebuild()
+
+
+class Definition(Model):
+    """A named rule that other rules refer to with `is`.
+
+    `presumed_absent`: where nothing is known, a scenario that requires it is possible but not raised.
+    """
+
+    id: Identifier
+    claim: Text
+    denial: Text
+    require: Expressions = Field(min_length=1)
+    unless: Expressions = ()
+    presumed_absent: bool = False
+    cite: Cite | None = None
+    basis: Basis = "stated"
+    note: Text | None = None
+
+
+class Implication(Model):
+    """Where every `when` is true, the fact of `then` is narrowed to what `then` allows.
+
+    Where the case already says otherwise, it is contradictory and refused with every fact named.
+    """
+
+    id: Identifier
+    when: Expressions = Field(min_length=1)
+    then: Predicate
+    because: Text
+
+
+class Contradiction(Model):
+    """Facts that cannot all hold: a case in which every `when` is true is refused."""
+
+    id: Identifier
+    when: Expressions = Field(min_length=2)
+    because: Text

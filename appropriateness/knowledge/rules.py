@@ -1,0 +1,131 @@
+"""Flags, redirects, safety rules and the score: what stands before, beside and outside the tables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from appropriateness.knowledge.criteria import AnyExpression, Expressions
+from appropriateness.knowledge.procedures import Contrast, Modality
+from appropriateness.knowledge.scenarios import Pointer, Position, Statement
+from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+
+
+class Flag(Model):
+    """A red flag. `ask`: the facts that settle it at the bedside; while one is unanswered the flag is unasked."""
+
+    id: Identifier
+    level: Literal["emergency", "urgent"]
+    require: Expressions = Field(min_length=1)
+    unless: Expressions = ()
+    ask: Annotated[tuple[Identifier, ...], Freeze] = ()
+    message: Text
+    action: Text
+    study: Identifier | None = None
+    cite: Cite
+    checked: bool = False
+
+
+class Redirect(Model):
+    """A case that belongs elsewhere (`out_of_scope`) or that no rated variant covers (`not_covered`)."""
+
+    id: Identifier
+    outcome: Literal["out_of_scope", "not_covered"]
+    require: Expressions = Field(min_length=1)
+    unless: Expressions = ()
+    to: Identifier | None = None
+    title: Text
+    say: Text
+    instead: Statement
+    positions: Annotated[tuple[Position, ...], Freeze] = ()
+    pointers: Annotated[tuple[Pointer, ...], Freeze] = ()
+    cite: Cite
+    checked: bool = False
+
+
+class AppliesTo(Model):
+    """Which procedures a safety rule concerns; every condition given must hold, none given means all."""
+
+    needle: bool | None = None
+    ionising: bool | None = None
+    modality: Modality | None = None
+    region: Literal["head", "spine"] | None = None
+    contrast: Annotated[tuple[Contrast, ...] | None, Freeze] = None
+
+
+class SafetyRule(Model):
+    """A finding on procedures for this patient. Without `when` it always holds.
+
+    stop: resolve before ordering. ask: a person has to answer. inform: good to know.
+    Where `when` is unknown, `when_unknown: ask` asks and `silent` says nothing.
+    """
+
+    id: Identifier
+    applies_to: AppliesTo
+    when: AnyExpression | None = None
+    severity: Literal["stop", "ask", "inform"]
+    when_unknown: Literal["ask", "silent"] = "silent"
+    ask: Text | None = None
+    say: Text
+    cite: Cite
+    also: Annotated[tuple[Cite, ...], Freeze] = ()
+    checked: bool = False
+
+
+class ScoreItem(Model):
+    """One sign of the score. Its points count where `when` is true; unknown is never counted as absent."""
+
+    id: Identifier
+    label: Text
+    points: int
+    when: AnyExpression
+    needs_contrast: bool = False
+
+
+class ScoreBand(Model):
+    """A range of totals (both ends included) and what it means."""
+
+    low: int
+    high: int
+    label: Text
+    say: Text
+    cite: Cite
+
+
+class Score(Model):
+    """An imaging score with its limits. Not computable while an item is unknown; never a gate where `never_when`."""
+
+    id: Identifier
+    title: Text
+    items: Annotated[tuple[ScoreItem, ...], Freeze]
+    bands: Annotated[tuple[ScoreBand, ...], Freeze]
+    contrast_given: AnyExpression
+    never_when: AnyExpression
+    never_say: Text
+    not_computable: Text
+    limits: Annotated[tuple[Statement, ...], Freeze]
+    cite: Cite
+    checked: bool = False
+
+
+class Change(Model):
+    date: Text
+    say: Text
+
+
+class Fallback(Model):
+    """What is said where no scenario and no redirect fits."""
+
+    title: Text
+    say: Text
+    instead: Statement
+
+
+class Example(Model):
+    """A case to start from, restated from a published one."""
+
+    id: Identifier
+    title: Text
+    facts: dict[Identifier, object]
+    cite: Cite

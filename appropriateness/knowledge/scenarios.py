@@ -1,0 +1,148 @@
+"""Scenarios: criteria, the ratings each witness reports, and everything said around them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from appropriateness.knowledge.criteria import AnyExpression, Expressions
+from appropriateness.provenance import Basis, Cite, Freeze, Identifier, Model, Text
+
+Category = Literal[
+    "usually_appropriate", "may_be_appropriate", "may_be_appropriate_disagreement", "usually_not_appropriate"
+]
+Evidence = Literal["strong", "moderate", "limited", "expert_consensus", "expert_opinion"]
+Stance = Literal["first_line", "consider", "not_routine", "against"]
+
+
+class Statement(Model):
+    """A sentence with its source. Without a citation it must be marked unchecked."""
+
+    say: Text
+    cite: Cite | None = None
+    basis: Basis = "stated"
+    checked: bool = False
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Statement:
+        if self.cite is None and self.basis != "unchecked":
+            raise ValueError("a statement without cite must say basis: unchecked")
+        return self
+
+
+Statements = Annotated[tuple[Statement, ...], Freeze]
+
+
+class Reading(Model):
+    """What one witness reports of one rating: a panel rating (1-9), or only a category."""
+
+    witness: Identifier
+    rating: int | None = Field(default=None, ge=1, le=9)
+    category: Category | None = None
+    evidence: Evidence | None = None
+    locator: Text
+
+    @model_validator(mode="after")
+    def _rating_or_category(self) -> Reading:
+        if (self.rating is None) == (self.category is None):
+            raise ValueError("a reading takes a rating or a category, not both: a category follows from its rating")
+        return self
+
+    @property
+    def reported_category(self) -> Category:
+        """7-9 usually appropriate, 4-6 may be appropriate, 1-3 usually not appropriate."""
+        if self.category is not None:
+            return self.category
+        assert self.rating is not None
+        if self.rating >= 7:
+            return "usually_appropriate"
+        return "may_be_appropriate" if self.rating >= 4 else "usually_not_appropriate"
+
+
+class Why(Model):
+    """One line for the study, one against it, or both where sources disagree."""
+
+    for_: Text | None = Field(default=None, alias="for")
+    against: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Why:
+        if self.for_ is None and self.against is None:
+            raise ValueError("why needs for, against or both")
+        return self
+
+
+class RatingRow(Model):
+    """One procedure in one scenario. Category and contest are derived from the readings, never written."""
+
+    procedure: Identifier
+    why: Why
+    cite: Cite
+    readings: Annotated[tuple[Reading, ...], Freeze] = Field(min_length=1)
+
+
+class Position(Model):
+    """What a source other than the rating guideline says of a procedure (or of imaging at all, where null)."""
+
+    procedure: Identifier | None
+    stance: Stance
+    source: Identifier
+    locator: Text
+    say: Text
+    when: AnyExpression | None = None
+    checked: bool = False
+
+
+class NextStep(Statement):
+    """What follows a result of the study ordered."""
+
+    result: Literal["positive", "negative", "indeterminate"]
+
+
+class Finding(Statement):
+    """A sign to look for on the images."""
+
+    region: Literal["head", "spine"]
+
+
+class Pointer(Statement):
+    """Something to think of outside the imaging options, gated by `when` and carrying its range of disagreement."""
+
+    id: Identifier
+    kind: Literal["treatment", "gate", "monitoring", "follow_up", "access", "limit"]
+    when: AnyExpression | None = None
+    only_when_known: bool = False
+    range: Text | None = None
+
+
+class Scenario(Model):
+    """A clinical scenario. `acr_variant` null: no variant of the ACR covers it, nothing is rated.
+
+    `with_emergency`: the table still applies while an emergency flag is true.
+    """
+
+    schema_: Literal["scenario/1"] = Field(alias="schema")
+    id: Identifier
+    title: Text
+    short: Text
+    acr_variant: int | None
+    phase: Text
+    with_emergency: bool = False
+    require: Expressions = Field(min_length=1)
+    unless: Expressions = ()
+    summary: Statement
+    instead: Statement | None = None
+    urgency: Statement
+    call: Statement
+    ratings: Annotated[tuple[RatingRow, ...], Freeze] = ()
+    pairs: Annotated[tuple[Annotated[tuple[Identifier, Identifier], Freeze], ...], Freeze] = ()
+    positions: Annotated[tuple[Position, ...], Freeze] = ()
+    next_steps: Annotated[tuple[NextStep, ...], Freeze] = ()
+    findings: Annotated[tuple[Finding, ...], Freeze] = ()
+    pitfalls: Statements = ()
+    reassess: Statements = Field(min_length=1)
+    return_precautions: Statements = Field(min_length=1)
+    pointers: Annotated[tuple[Pointer, ...], Freeze] = ()
+    disagreements: Annotated[tuple[str, ...], Freeze] = ()
+    gaps: Statements = ()
