@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from appropriateness.engine.evaluation import (
-    FALSE, TRUE, UNKNOWN, Check, Criterion, Known, Rule, no_assumptions,
+    FALSE, TRUE, UNKNOWN, Assumption, Check, Criterion, Known, Rule, no_assumptions,
 )  # fmt: skip
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import All, AnyOf, Definition, Expression, Is, NoneOf, Predicate
@@ -87,8 +87,8 @@ class Compiler:
         )  # fmt: skip
 
     def _all(self, parts: list[Criterion]) -> Criterion:
-        def assumed(known: Known) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(fact for part in parts for fact in part.assumed(known)))
+        def assumed(known: Known) -> tuple[Assumption, ...]:
+            return tuple(dict.fromkeys(found for part in parts for found in part.assumed(known)))
 
         return Criterion(
             _conjunction([part.check for part in parts]), _conjunction([part.presumed for part in parts]), assumed,
@@ -97,7 +97,7 @@ class Compiler:
         )  # fmt: skip
 
     def _any(self, parts: list[Criterion]) -> Criterion:
-        def assumed(known: Known) -> tuple[str, ...]:
+        def assumed(known: Known) -> tuple[Assumption, ...]:
             holding = [part.assumed(known) for part in parts if part.check(known) is TRUE]
             return min(holding, key=len, default=())
 

@@ -12,7 +12,7 @@ from appropriateness.engine.rulebook import rulebook
 from appropriateness.errors import FactProblem
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Predicate
-from appropriateness.knowledge.facts import BooleanFact, Fact, QuantityFact
+from appropriateness.knowledge.facts import BooleanFact, ChoicesFact, Fact, QuantityFact
 from appropriateness.quantities import Interval
 
 
@@ -81,5 +81,10 @@ def _narrow(fact: Fact, current: Any, to: Predicate) -> Any:
         else:
             allowed = Interval.between(at_least=fact.at_least, below=to.below if to.below is not None else fact.at_most)
         return allowed if current is None else allowed.intersection(current)
+    if isinstance(fact, ChoicesFact):
+        found = frozenset((str(to.equals),))
+        if current is None:
+            return found
+        return None if current & set(fact.exclusive) else current | found
     words = frozenset(to.one_of if to.one_of is not None else (str(to.equals),))
     return words if current is None else (words & current) or None

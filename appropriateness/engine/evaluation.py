@@ -23,10 +23,20 @@ class Known(dict[str, Any]):
 
 
 Check = Callable[[Known], Truth]
-Assumptions = Callable[[Known], tuple[str, ...]]
 
 
-def no_assumptions(known: Known) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What is taken to hold although nobody said so, as a sentence, and the unanswered facts that would tell."""
+
+    sentence: str
+    facts: tuple[str, ...]
+
+
+Assumptions = Callable[[Known], tuple[Assumption, ...]]
+
+
+def no_assumptions(known: Known) -> tuple[Assumption, ...]:
     return ()
 
 
@@ -36,7 +46,7 @@ class Criterion:
 
     `claim` is the sentence that is checked, `denial` its opposite. `facts` are all facts it may read, in vocabulary
     order. `presumed` is the check with every definition that is presumed absent taken as false where it is unknown.
-    `assumed` gives, where the check is true, the unanswered facts that could still turn it false.
+    `assumed` gives, where the check is true, what it takes for granted and what could still turn it false.
     """
 
     check: Check
@@ -83,14 +93,14 @@ class Rule:
         """Whether an unknown rule stays open once what is presumed absent counts as absent."""
         return all(criterion.presumed(known) is not FALSE for criterion in self.require)
 
-    def assumed(self, known: Known) -> tuple[str, ...]:
-        """For a rule that holds: the unanswered facts it rests on. Each has to be printed as an assumption."""
-        found: dict[str, None] = {}
+    def assumed(self, known: Known) -> tuple[Assumption, ...]:
+        """For a rule that holds: what it takes for granted. Each assumption has to be printed."""
+        found: dict[Assumption, None] = {}
         for criterion in self.require:
             found.update(dict.fromkeys(criterion.assumed(known)))
         for criterion in self.unless:
             if criterion.check(known) is UNKNOWN:
-                found.update(dict.fromkeys(criterion.unanswered(known)))
+                found[Assumption(criterion.denial, criterion.unanswered(known))] = None
         return tuple(found)
 
     def reasons(self, known: Known) -> list[tuple[Truth, Criterion, str]]:

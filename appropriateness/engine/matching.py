@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from appropriateness.engine.evaluation import FALSE, TRUE, Known, Rule
+from appropriateness.engine.evaluation import FALSE, TRUE, Assumption, Known, Rule
 from appropriateness.engine.rulebook import CompiledFlag, CompiledScenario, Rulebook
 from appropriateness.knowledge.rules import Flag
 from appropriateness.knowledge.scenarios import Scenario
@@ -18,14 +18,20 @@ class ScenarioState:
     """matched: every requirement holds and no exception does. possible: nothing excludes it, something is unknown.
 
     `raised`: possible even if everything that is presumed absent (a patch, signs on imaging ...) is absent.
-    `suspended`: it would match, but an emergency comes first and its table assumes an uncomplicated headache.
+    `suspended`: it would match, but an emergency comes first and its table, which rates no imaging appropriate,
+    is meant for an uncomplicated headache.
     """
 
     compiled: CompiledScenario
     state: State
     raised: bool = False
     suspended: bool = False
-    assumed: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The unanswered facts behind its assumptions."""
+        return tuple(dict.fromkeys(fact for assumption in self.assumptions for fact in assumption.facts))
 
     @property
     def scenario(self) -> Scenario:
@@ -34,27 +40,27 @@ class ScenarioState:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RaisedFlag:
-    """A flag that holds, the answers it rests on and the unanswered facts it assumes."""
+    """A flag that holds, the answers it rests on and what it takes for granted."""
 
     flag: Flag
     facts: tuple[str, ...]
-    assumed: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
 
 
-def match_scenarios(known: Known, rules: Rulebook, emergency: bool) -> tuple[ScenarioState, ...]:
-    """The state of every scenario, in the order of the knowledge base."""
-    return tuple(_state(compiled, known, emergency) for compiled in rules.scenarios)
+def match_scenarios(known: Known, rules: Rulebook, suspended: frozenset[str]) -> tuple[ScenarioState, ...]:
+    """The state of every scenario, in the order of the knowledge base; those `suspended` by an emergency are excluded."""
+    return tuple(_state(compiled, known, suspended) for compiled in rules.scenarios)
 
 
-def _state(compiled: CompiledScenario, known: Known, emergency: bool) -> ScenarioState:
+def _state(compiled: CompiledScenario, known: Known, suspended: frozenset[str]) -> ScenarioState:
     rule = compiled.rule
     truth = rule.check(known)
     if truth is FALSE:
         return ScenarioState(compiled, "excluded")
-    if emergency and not compiled.scenario.with_emergency:
+    if compiled.scenario.id in suspended:
         return ScenarioState(compiled, "excluded", suspended=truth is TRUE)
     if truth is TRUE:
-        return ScenarioState(compiled, "matched", raised=True, assumed=rule.assumed(known))
+        return ScenarioState(compiled, "matched", raised=True, assumptions=rule.assumed(known))
     return ScenarioState(compiled, "possible", raised=rule.raised(known))
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from appropriateness.engine.case import Case
 from appropriateness.engine.evaluation import TRUE, Known
 from appropriateness.engine.matching import RaisedFlag, ScenarioState, match_scenarios, raise_flags
-from appropriateness.engine.ranking import verdict
+from appropriateness.engine.ranking import verdict, without_appropriate_imaging
 from appropriateness.engine.rulebook import CompiledRedirect, Rulebook, rulebook
 from appropriateness.knowledge.base import KnowledgeBase
 
@@ -58,7 +58,7 @@ def decide_known(known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> Dec
     flags, unasked = raise_flags(known, rules)
     emergency = bool(flags) and flags[0].flag.level == "emergency"
     redirect = next((item for item in rules.redirects if item.rule.check(known) is TRUE), None)
-    scenarios = match_scenarios(known, rules, emergency)
+    scenarios = match_scenarios(known, rules, without_appropriate_imaging(knowledge) if emergency else frozenset())
     outcome, shown = _outcome(emergency, redirect, scenarios, knowledge)
     return Decision(outcome, flags, unasked, redirect, scenarios, shown)
 

@@ -110,6 +110,13 @@ def verdict(knowledge: KnowledgeBase, scenario: Scenario) -> Literal["rated", "c
     return "contested" if "contested" in categories else "no_imaging_rated_appropriate"
 
 
+@lru_cache(maxsize=8)
+def without_appropriate_imaging(knowledge: KnowledgeBase) -> frozenset[str]:
+    """Rated scenarios in which no undisputed row is appropriate: never shown to somebody with an emergency."""
+    rated = (scenario for scenario in knowledge.scenarios.values() if scenario.ratings)
+    return frozenset(scenario.id for scenario in rated if verdict(knowledge, scenario) != "rated")
+
+
 def options(
     knowledge: KnowledgeBase, scenario: Scenario, findings: Sequence[SafetyFinding], done: frozenset[str]
 ) -> tuple[Option, ...]:

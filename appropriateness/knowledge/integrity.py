@@ -45,6 +45,14 @@ def _parts(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
             yield from _parts(item, (*path, index))
 
 
+def parts_of(base: KnowledgeBase) -> Iterator[Any]:
+    """Every model inside the knowledge base: scenarios, rules, predicates, citations ..."""
+    for value in vars(base).values():
+        items = tuple(value.values()) if isinstance(value, Mapping) else value
+        for _, part in _parts(items, ()):
+            yield part
+
+
 class _Checker:
     def __init__(self, base: KnowledgeBase, place: Place) -> None:
         self.base, self.place, self.file = base, place, ""

@@ -117,10 +117,7 @@ class Pointer(Statement):
 
 
 class Scenario(Model):
-    """A clinical scenario. `acr_variant` null: no variant of the ACR covers it, nothing is rated.
-
-    `with_emergency`: the table still applies while an emergency flag is true.
-    """
+    """A clinical scenario. `acr_variant` null: no variant of the ACR covers it, nothing is rated."""
 
     schema_: Literal["scenario/1"] = Field(alias="schema")
     id: Identifier
@@ -128,7 +125,6 @@ class Scenario(Model):
     short: Text
     acr_variant: int | None
     phase: Text
-    with_emergency: bool = False
     require: Expressions = Field(min_length=1)
     unless: Expressions = ()
     summary: Statement

@@ -1,0 +1,146 @@
+"""The consultation: one case, one knowledge base, one date, one answer. Faces only draw or send it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from appropriateness.engine.case import Case
+from appropriateness.engine.evaluation import Known
+from appropriateness.engine.matching import ScenarioState
+from appropriateness.engine.outcome import Decision, decide_known
+from appropriateness.engine.pathway import (
+    OpenPointer, OpenPosition, UnratedOption, open_pointers, open_positions, unrated_options,
+)  # fmt: skip
+from appropriateness.engine.questions import Question, deciding_questions
+from appropriateness.engine.ranking import Option, options, table
+from appropriateness.engine.rulebook import Rulebook, rulebook
+from appropriateness.engine.safety import SafetyFinding, safety_findings
+from appropriateness.engine.score import ScoreResult, scores
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.sources import Disagreement
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Consultation:
+    """Everything the answer consists of; ids and objects of the knowledge base, no clock, no identity of a patient.
+
+    `questions` are at most three. `options` and `unrated` follow the order in which they are shown.
+    """
+
+    case: Case
+    knowledge: KnowledgeBase
+    on: date
+    known: Known
+    decision: Decision
+    options: tuple[Option, ...]
+    unrated: tuple[UnratedOption, ...]
+    positions: tuple[OpenPosition, ...]
+    pointers: tuple[OpenPointer, ...]
+    safety: tuple[SafetyFinding, ...]
+    scores: tuple[ScoreResult, ...]
+    disagreements: tuple[Disagreement, ...]
+    questions: tuple[Question, ...]
+
+    def options_of(self, scenario: str) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.scenario == scenario)
+
+
+def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
+    """Answer one case. Pure: the same case, knowledge and date give the same consultation.
+
+    `on` is the date of the consultation; it is kept with the answer and changes nothing else.
+    """
+    rules = rulebook(knowledge)
+    known = Known(case.known)
+    decision = decide_known(known, rules, knowledge)
+    positions = _positions(decision, known)
+    considered, askable = _considered(decision, positions, knowledge)
+    findings = safety_findings(known, rules, considered, askable)
+    done = _done(case)
+    return Consultation(
+        case=case,
+        knowledge=knowledge,
+        on=on,
+        known=known,
+        decision=decision,
+        options=tuple(chain.from_iterable(options(knowledge, s.scenario, findings, done) for s in decision.shown)),
+        unrated=tuple(chain.from_iterable(_unrated(s, positions, findings, done, knowledge) for s in decision.shown)),
+        positions=positions,
+        pointers=_pointers(decision, known),
+        safety=findings,
+        scores=scores(known, rules),
+        disagreements=_disagreements(decision, knowledge),
+        questions=deciding_questions(case, decision, knowledge),
+    )
+
+
+def _positions(decision: Decision, known: Known) -> tuple[OpenPosition, ...]:
+    if decision.redirect is not None and not decision.shown:
+        return open_positions("", decision.redirect.positions, known)
+    return tuple(chain.from_iterable(open_positions(s.scenario.id, s.compiled.positions, known) for s in decision.shown))
+
+
+def _pointers(decision: Decision, known: Known) -> tuple[OpenPointer, ...]:
+    if decision.redirect is not None and not decision.shown:
+        return open_pointers("", decision.redirect.pointers, known)
+    return tuple(chain.from_iterable(open_pointers(s.scenario.id, s.compiled.pointers, known) for s in decision.shown))
+
+
+def _unrated(
+    state: ScenarioState, positions: tuple[OpenPosition, ...], findings: tuple[SafetyFinding, ...], done: frozenset[str],
+    knowledge: KnowledgeBase,
+) -> tuple[UnratedOption, ...]:  # fmt: skip
+    if state.scenario.acr_variant is not None:
+        return ()
+    own = tuple(item for item in positions if item.scenario == state.scenario.id)
+    return unrated_options(knowledge, own, findings, done)
+
+
+def _considered(
+    decision: Decision, positions: tuple[OpenPosition, ...], knowledge: KnowledgeBase
+) -> tuple[set[str], set[str]]:
+    """The procedures shown or called for, and among them those worth asking a safety question about.
+
+    Where facts are still missing, the tables that may apply are looked at, so that safety is asked early.
+    """
+    considered: set[str] = set()
+    askable: set[str] = set()
+    tables = decision.shown or tuple(_open_tables(decision))
+    for state in tables:
+        for row in table(knowledge, state.scenario.id):
+            considered.add(row.procedure.id)
+            if row.category != "usually_not_appropriate":
+                askable.add(row.procedure.id)
+        if not decision.shown:
+            askable.update(p.procedure for p in state.scenario.positions if p.procedure and state.scenario.acr_variant is None)
+    askable.update(p.position.procedure for p in positions if p.position.procedure and p.position.stance in ("first_line", "consider"))
+    askable.update(item.flag.study for item in decision.flags if item.flag.study)
+    return considered | askable, askable
+
+
+def _open_tables(decision: Decision) -> Iterator[ScenarioState]:
+    if decision.outcome == "needs_facts":
+        possible = [state for state in decision.scenarios if state.state == "possible"]
+        yield from [state for state in possible if state.raised] or possible
+
+
+def _done(case: Case) -> frozenset[str]:
+    """Procedures the case says were done. Only what the facts tell apart: contrast and coverage known."""
+    done: set[str] = set()
+    brain = case.known.get("brain_mri")
+    contrast = case.known.get("brain_mri_contrast")
+    if isinstance(brain, frozenset) and "not_done" not in brain and isinstance(contrast, frozenset):
+        done |= {"mri_head_wo_w"} if contrast == {"yes"} else {"mri_head_wo"} if contrast == {"no"} else set()
+    spine = case.known.get("spine_mri")
+    coverage = case.known.get("spine_mri_coverage")
+    if isinstance(spine, frozenset) and spine.isdisjoint({"not_done", "nondiagnostic"}) and coverage == frozenset({"complete"}):
+        done.add("mri_complete_spine_wo")
+    return frozenset(done)
+
+
+def _disagreements(decision: Decision, knowledge: KnowledgeBase) -> tuple[Disagreement, ...]:
+    wanted = {number for state in decision.shown for number in state.scenario.disagreements}
+    return tuple(item for number, item in knowledge.disagreements.items() if number in wanted)

@@ -1,0 +1,137 @@
+"""Which unanswered facts can change the answer: the engine is run again with each answer they may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from appropriateness.engine.case import Case, Value
+from appropriateness.engine.outcome import Decision, decide
+from appropriateness.errors import CaseError
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.criteria import Predicate
+from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
+from appropriateness.knowledge.integrity import parts_of
+from appropriateness.quantities import Interval
+
+MOST_SHOWN = 3
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Question:
+    """A fact worth asking. `outcomes`: how many different answers it leads to. `red_flags`: it stands for these facts."""
+
+    fact: str
+    outcomes: int
+    leads_to: tuple[str, ...]
+    red_flags: tuple[str, ...] = ()
+
+
+def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase) -> tuple[Question, ...]:
+    """At most three: the unasked red flags as one question, then the facts that split the answer most.
+
+    Ties go by the order of the vocabulary. A fact whose every answer leads to the same place is not asked.
+    """
+    shown: list[Question] = []
+    if decision.conditional_on:
+        shown.append(Question(decision.conditional_on[0], 2, ("escalate",), decision.conditional_on))
+    if decision.outcome == "escalate":
+        return tuple(shown)
+    found = [
+        question
+        for fact in _candidates(case, decision, knowledge)
+        if (question := _question(fact, case, decision, knowledge)) is not None
+    ]
+    found.sort(key=lambda question: -question.outcomes)
+    return tuple((shown + found)[:MOST_SHOWN])
+
+
+def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Unanswered facts of what could still change the answer, in vocabulary order."""
+    wanted: set[str] = set()
+    for state in decision.scenarios:
+        if state.state == "matched":
+            wanted.update(state.assumed)
+        elif state.state == "possible" and (state.raised or not decision.shown):
+            wanted.update(state.compiled.rule.facts)
+    if decision.redirect is None:
+        wanted.update(("age_years",))
+    wanted.difference_update(decision.conditional_on)
+    return (fact for fact in knowledge.facts if fact in wanted and _open(case.known.get(fact)))
+
+
+def _open(value: Value | None) -> bool:
+    """Whether an answer can still be narrowed: unknown, an interval, or one of several."""
+    return value is None or (isinstance(value, Interval) and not value.exact)
+
+
+def _question(fact: str, case: Case, decision: Decision, knowledge: KnowledgeBase) -> Question | None:
+    seen: dict[tuple[object, ...], str] = {}
+    current = case.known.get(fact)
+    for value in possible_answers(fact, knowledge):
+        if isinstance(current, Interval) and isinstance(value, Interval):
+            narrowed = current.intersection(value)
+            if narrowed is None:
+                continue
+            value = narrowed
+        try:
+            answered = case.with_answer(fact, value, knowledge)
+        except CaseError:
+            continue
+        there = decide(answered, knowledge)
+        seen.setdefault(signature(there), _leads_to(there))
+    if len(seen) < 2:
+        return None
+    return Question(fact, len(seen), tuple(dict.fromkeys(seen.values())))
+
+
+def signature(decision: Decision) -> tuple[object, ...]:
+    """What makes two decisions different to a reader: outcome, tables shown, flags, redirect."""
+    return (
+        decision.outcome,
+        tuple(state.scenario.id for state in decision.shown),
+        tuple(item.flag.id for item in decision.flags),
+        decision.redirect.redirect.id if decision.redirect else None,
+    )
+
+
+def _leads_to(decision: Decision) -> str:
+    if decision.shown and decision.outcome != "escalate":
+        return " / ".join(state.scenario.short for state in decision.shown)
+    if decision.redirect and decision.outcome in ("out_of_scope", "not_covered"):
+        return decision.redirect.redirect.title
+    return decision.outcome.replace("_", " ")
+
+
+@lru_cache(maxsize=8)
+def _answers(knowledge: KnowledgeBase) -> dict[str, tuple[Value, ...]]:
+    """For every fact the answers that any rule tells apart."""
+    bounds: dict[str, set[float]] = {}
+    for part in parts_of(knowledge):
+        if isinstance(part, Predicate):
+            for bound in (part.at_least, part.below, part.equals):
+                if isinstance(bound, (int, float)) and not isinstance(bound, bool):
+                    bounds.setdefault(part.fact, set()).add(float(bound))
+    return {fact.id: tuple(_distinct(fact, sorted(bounds.get(fact.id, ())))) for fact in knowledge.facts.values()}
+
+
+def _distinct(fact: Fact, bounds: list[float]) -> Iterator[Value]:
+    match fact:
+        case BooleanFact():
+            yield from (True, False)
+        case ChoiceFact():
+            vague = fact.kind_unknown.value if fact.kind_unknown else None
+            yield from (frozenset({word}) for word in fact.values if word != vague)
+        case ChoicesFact():
+            yield from (frozenset({word}) for word in fact.values)
+        case QuantityFact():
+            edges = [edge for edge in bounds if fact.at_least < edge <= fact.at_most]
+            starts = [fact.at_least, *edges]
+            for start, end in zip(starts, [*edges, None], strict=True):
+                yield Interval.between(start) if end is None else Interval.between(start, end)
+
+
+def possible_answers(fact: str, knowledge: KnowledgeBase) -> tuple[Value, ...]:
+    """The answers of a fact that some rule of the knowledge tells apart; quantities as intervals between thresholds."""
+    return _answers(knowledge)[fact]

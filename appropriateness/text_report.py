@@ -1,0 +1,123 @@
+"""A consultation, the criteria and the vocabulary as plain text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from appropriateness import wording
+from appropriateness.engine.consultation import Consultation
+from appropriateness.engine.ranking import Option
+from appropriateness.engine.rulebook import rulebook
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
+from appropriateness.knowledge.scenarios import Scenario
+
+WIDTH = 100
+
+
+def consultation(answer: Consultation, identifier: object = None) -> str:
+    """The whole answer: what decides first, then options in their groups, then what surrounds them."""
+    return "\n".join(_lines(answer, identifier))
+
+
+def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
+    decision, knowledge = answer.decision, answer.knowledge
+    if identifier is not None:
+        yield f"== {identifier}"
+    for item in decision.flags:
+        yield _wrapped(f"{item.flag.level.upper()}: {item.flag.message} {item.flag.action}")
+    yield _wrapped(wording.headline(answer))
+    yield _wrapped(wording.urgency(answer), "  ")
+    if decision.conditional_on:
+        labels = [knowledge.facts[fact].label for fact in decision.conditional_on]
+        yield _wrapped(f"These: {', '.join(labels)}.", "  ")
+    for state in decision.shown:
+        variant = f"ACR 2024 variant {state.scenario.acr_variant}" if state.scenario.acr_variant else "no ACR variant"
+        yield ""
+        yield f"{state.scenario.title} ({state.state}; {variant})"
+        for truth, _, sentence in state.compiled.rule.reasons(answer.known):
+            yield _wrapped(f"[{wording.TRUTHS[truth.value]}] {sentence}", "  ")
+        for assumption in state.assumptions:
+            yield _wrapped(f"Assumed: {assumption.sentence}", "  ")
+        yield from _options(answer, state.scenario.id)
+    for question in answer.questions:
+        yield _wrapped(f"? {wording.question(question, knowledge)}")
+    for finding in answer.safety:
+        yield _wrapped(f"{wording.SEVERITIES[finding.severity]}: {finding.message}")
+    for position in answer.positions:
+        procedure = knowledge.procedures[position.position.procedure].short if position.position.procedure else "imaging"
+        gate = f" (if: {position.condition})" if position.condition else ""
+        yield _wrapped(f"- {position.position.source}, {procedure}, {wording.STANCES[position.position.stance]}: {position.position.say}{gate}")
+    yield f"Knowledge {knowledge.edition.edition}, {knowledge.digest[:19]}. {knowledge.edition.standing}"
+
+
+def _options(answer: Consultation, scenario: str) -> Iterator[str]:
+    group = None
+    for option in answer.options_of(scenario):
+        if option.group != group:
+            group = option.group
+            yield f"  {wording.GROUPS[group]}"
+        yield _wrapped(_option(option, answer.knowledge), "    ")
+    for unrated in answer.unrated:
+        if unrated.scenario == scenario:
+            yield _wrapped(f"{unrated.procedure.label}: not rated by the ACR; {wording.STANCES[unrated.stance]}", "    ")
+
+
+def _option(option: Option, knowledge: KnowledgeBase) -> str:
+    row = option.row
+    rank = f"{wording.rank_words(option)}. " if option.rank else ""
+    rating = f", rating {row.rating}" if row.rating is not None else ""
+    line = f"{rank}{row.procedure.label}: {wording.CATEGORIES[row.category]}{rating}; {wording.level_words(row.procedure.rrl.adult, knowledge)}"
+    if row.category == "contested":
+        readings = [
+            f"{knowledge.sources[r.witness].title}: {wording.CATEGORIES[r.reported_category].lower()}"
+            + (f" ({r.rating})" if r.rating is not None else "")
+            for r in row.source.readings
+        ]
+        line += f". Readings: {'; '.join(readings)}"
+    stops = [finding.message for finding in option.findings if finding.severity == "stop"]
+    return f"{line}. {' '.join(stops)}" if stops and option.group != "usually_not_appropriate" else line
+
+
+def criteria(scenario: Scenario, knowledge: KnowledgeBase) -> str:
+    """The criteria of one scenario as sentences made from the rules themselves."""
+    compiled = next(item for item in rulebook(knowledge).scenarios if item.scenario is scenario)
+    lines = [scenario.id, f"  {scenario.title}"]
+    lines += [_wrapped(f"requires: {criterion.claim}", "  ") for criterion in compiled.rule.require]
+    for criterion in compiled.rule.unless:
+        see = f" See {criterion.see}." if criterion.see else ""
+        lines.append(_wrapped(f"unless:   {criterion.claim}{see}", "  "))
+    return "\n".join(lines)
+
+
+def vocabulary(knowledge: KnowledgeBase) -> str:
+    """Every fact with what it takes."""
+    return "\n".join(f"{fact.id:30} {_takes(fact)}" for fact in knowledge.facts.values())
+
+
+def _takes(fact: Fact) -> str:
+    match fact:
+        case BooleanFact():
+            return "true, false"
+        case ChoiceFact():
+            return ", ".join(fact.values)
+        case ChoicesFact():
+            return f"one or several of {', '.join(fact.values)}"
+        case QuantityFact():
+            return f"{fact.at_least:g} to {fact.at_most:g} {fact.unit}, or {{at_least, below}}"
+
+
+def knowledge_summary(knowledge: KnowledgeBase) -> str:
+    """What was read, in one paragraph."""
+    ratings = sum(len(scenario.ratings) for scenario in knowledge.scenarios.values())
+    return (
+        f"Knowledge {knowledge.edition.edition} is consistent: {len(knowledge.scenarios)} scenarios, {ratings} ratings, "
+        f"{len(knowledge.facts)} facts, {len(knowledge.flags)} flags, {len(knowledge.redirects)} redirects, "
+        f"{len(knowledge.safety)} safety rules, {len(knowledge.sources)} sources, {len(knowledge.disagreements)} disagreements.\n"
+        f"{knowledge.digest}\n{knowledge.edition.standing}"
+    )
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")

@@ -1,0 +1,259 @@
+"""The JSON forms of a consultation: one schema for the command line and the HTTP service."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from appropriateness import wording
+from appropriateness.engine.case import Case, plain
+from appropriateness.engine.consultation import Consultation
+from appropriateness.engine.evaluation import UNKNOWN
+from appropriateness.engine.matching import RaisedFlag, ScenarioState
+from appropriateness.engine.pathway import OpenPointer, UnratedOption
+from appropriateness.engine.questions import Question
+from appropriateness.engine.ranking import Option
+from appropriateness.engine.rulebook import CompiledRedirect
+from appropriateness.engine.safety import SafetyFinding
+from appropriateness.engine.score import ScoreResult
+from appropriateness.errors import CaseError
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.procedures import Procedure
+from appropriateness.knowledge.scenarios import Scenario, Statement
+from appropriateness.provenance import Citation
+
+SCHEMA = "consultation/1"
+Json = dict[str, Any]
+
+
+def line(document: Json) -> str:
+    """One JSON object on one line, the same bytes for the same content."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def error(identifier: object, fault: CaseError) -> Json:
+    """What is answered for a case that cannot be read."""
+    problems = [{"facts": list(problem.facts), "message": problem.message} for problem in fault.problems]
+    return {"id": identifier, "error": str(fault), "problems": problems}
+
+
+def facts(case: Case, knowledge: KnowledgeBase) -> Json:
+    """The answers of a case as plain data that reads back to the same case."""
+    return {name: plain(knowledge.facts[name], value) for name, value in case.answers.items()}
+
+
+def document(consultation: Consultation, identifier: object = None, consult_id: str | None = None) -> Json:
+    """The consultation in the product form. Unknown stays null or absent; nothing is rounded or guessed."""
+    decision, knowledge = consultation.decision, consultation.knowledge
+    states = [state for state in decision.scenarios if state.state != "excluded"]
+    return {
+        "schema": SCHEMA,
+        "id": identifier,
+        "consult_id": consult_id,
+        "on": consultation.on.isoformat(),
+        "knowledge": {"edition": knowledge.edition.edition, "digest": knowledge.digest},
+        "outcome": decision.outcome,
+        "headline": wording.headline(consultation),
+        "urgency": wording.urgency(consultation),
+        "conditional_on": list(decision.conditional_on),
+        "escalations": [_flag(item) for item in decision.flags],
+        "scenarios": [_scenario(state, consultation) for state in states],
+        "questions": [_question(question, knowledge) for question in consultation.questions],
+        "options": [
+            *(_option(option, consultation) for option in consultation.options),
+            *(_unrated(option, consultation) for option in consultation.unrated),
+        ],
+        "positions": [
+            {
+                "scenario": item.scenario or None,
+                "procedure": item.position.procedure,
+                "stance": item.position.stance,
+                "source": item.position.source,
+                "locator": item.position.locator,
+                "say": item.position.say,
+                "if": item.condition,
+                "checked": item.position.checked,
+            }
+            for item in consultation.positions
+        ],
+        "safety": [_finding(finding) for finding in consultation.safety],
+        "next_steps": [step for state in decision.shown for step in _steps(state.scenario)],
+        "redirect": _redirect(decision.redirect, consultation),
+        "disagreements": [
+            {"id": item.id, "title": item.title, "shown_as": item.shown_as, "safety_critical": item.safety_critical}
+            for item in consultation.disagreements
+        ],
+        "pointers": [*(_pointer(item) for item in consultation.pointers), *(_score(item) for item in consultation.scores)],
+        "implied": [{"fact": fact, "from": list(grounds)} for fact, grounds in consultation.case.implied.items()],
+    }
+
+
+def _cite(citation: Citation | None) -> Json | None:
+    return None if citation is None else {"source": citation.source, "locator": citation.locator}
+
+
+def _flag(item: RaisedFlag) -> Json:
+    flag = item.flag
+    return {
+        "id": flag.id, "level": flag.level, "message": flag.message, "action": flag.action, "study": flag.study,
+        "facts": list(item.facts), "assumed": [fact for a in item.assumptions for fact in a.facts],
+        "cite": _cite(flag.cite), "checked": flag.checked,
+    }  # fmt: skip
+
+
+def _scenario(state: ScenarioState, consultation: Consultation) -> Json:
+    known = consultation.known
+    reasons = state.compiled.rule.reasons(known)
+    deciding = dict.fromkeys(state.assumed)
+    if state.state == "possible":
+        deciding.update(dict.fromkeys(f for truth, c, _ in reasons if truth is UNKNOWN for f in c.unanswered(known)))
+    else:
+        gates = [item.when for item in (*state.compiled.positions, *state.compiled.pointers) if item.when is not None]
+        deciding.update(dict.fromkeys(f for c in gates if c.check(known) is UNKNOWN for f in c.unanswered(known)))
+    return {
+        "id": state.scenario.id,
+        "title": state.scenario.title,
+        "acr_variant": state.scenario.acr_variant,
+        "state": state.state,
+        "raised": state.raised,
+        "because": [
+            {"truth": truth.value, "sentence": sentence, "facts": list(criterion.facts)}
+            for truth, criterion, sentence in reasons
+        ],
+        "assumed": list(state.assumed),
+        "assumptions": [assumption.sentence for assumption in state.assumptions],
+        "deciding_facts": list(deciding),
+    }
+
+
+def _question(question: Question, knowledge: KnowledgeBase) -> Json:
+    return {
+        "fact": question.fact,
+        "question": wording.question(question, knowledge),
+        "why": wording.question_why(question),
+        "facts": list(question.red_flags or (question.fact,)),
+    }
+
+
+def _rrl(procedure: Procedure, knowledge: KnowledgeBase) -> Json:
+    level = procedure.rrl.adult
+    if level is None:
+        return {"level": None, "symbol": None, "population": "adult", "msv": None}
+    known = knowledge.radiation[level]
+    return {"level": level, "symbol": known.symbol, "population": "adult", "msv": [known.adult.low, known.adult.high]}
+
+
+def _option(option: Option, consultation: Consultation) -> Json:
+    row, knowledge = option.row, consultation.knowledge
+    readings: dict[tuple[Any, ...], list[str]] = {}
+    for reading in row.source.readings:
+        readings.setdefault((reading.reported_category, reading.rating, reading.evidence), []).append(reading.witness)
+    return {
+        "scenario": option.scenario,
+        "group": option.group,
+        "rank": option.rank,
+        "tied": option.tied,
+        "procedure": row.procedure.id,
+        "label": row.procedure.label,
+        "category": row.category,
+        "rating": row.rating,
+        "evidence": row.evidence,
+        "readings": [
+            {"category": category, "rating": rating, "evidence": evidence, "witnesses": witnesses}
+            for (category, rating, evidence), witnesses in readings.items()
+        ],
+        "checked_against_publisher": any(knowledge.sources[r.witness].checked for r in row.source.readings),
+        "rrl": _rrl(row.procedure, knowledge),
+        "contrast": row.procedure.contrast,
+        "needle": row.procedure.needle,
+        "findings": [{"id": finding.rule.id, "severity": finding.severity} for finding in option.findings],
+        "alternatives": list(option.alternatives),
+        "remaining": list(option.remaining),
+        "already_done": option.already_done,
+        "pair": wording.partner(option, consultation),
+        "why": wording.why_words(row),
+    }
+
+
+def _unrated(option: UnratedOption, consultation: Consultation) -> Json:
+    procedure = option.procedure
+    said = [item.position.say for item in consultation.positions if item.position.procedure == procedure.id]
+    return {
+        "scenario": option.scenario,
+        "group": option.group,
+        "rank": None,
+        "tied": False,
+        "procedure": procedure.id,
+        "label": procedure.label,
+        "category": "not_rated",
+        "rating": None,
+        "evidence": None,
+        "readings": [],
+        "checked_against_publisher": False,
+        "rrl": _rrl(procedure, consultation.knowledge),
+        "contrast": procedure.contrast,
+        "needle": procedure.needle,
+        "findings": [{"id": finding.rule.id, "severity": finding.severity} for finding in option.findings],
+        "alternatives": [],
+        "remaining": [],
+        "already_done": option.already_done,
+        "pair": None,
+        "why": said[0] if said else "",
+    }
+
+
+def _finding(finding: SafetyFinding) -> Json:
+    rule = finding.rule
+    return {
+        "id": rule.id, "severity": finding.severity, "message": finding.message, "facts": list(finding.facts),
+        "asked": finding.asked, "cite": _cite(rule.cite), "checked": rule.checked,
+    }  # fmt: skip
+
+
+def _statement(scenario: str, kind: str, statement: Statement) -> Json:
+    return {
+        "scenario": scenario, "kind": kind, "say": statement.say, "basis": statement.basis,
+        "cite": _cite(statement.cite), "checked": statement.checked,
+    }  # fmt: skip
+
+
+def _steps(scenario: Scenario) -> list[Json]:
+    found = [_statement(scenario.id, "instead", scenario.instead)] if scenario.instead else []
+    found.extend(_statement(scenario.id, step.result, step) for step in scenario.next_steps)
+    found.extend(_statement(scenario.id, "reassess", item) for item in scenario.reassess)
+    found.extend(_statement(scenario.id, "return", item) for item in scenario.return_precautions)
+    return found
+
+
+def _redirect(compiled: CompiledRedirect | None, consultation: Consultation) -> Json | None:
+    if compiled is None:
+        if consultation.decision.outcome != "out_of_scope":
+            return None
+        fallback = consultation.knowledge.fallback
+        return {
+            "id": "no_scenario_fits", "title": fallback.title, "say": fallback.say, "to": None,
+            "instead": fallback.instead.say, "assumed": [], "cite": None, "checked": False,
+        }  # fmt: skip
+    redirect = compiled.redirect
+    return {
+        "id": redirect.id, "title": redirect.title, "say": redirect.say, "to": redirect.to,
+        "instead": redirect.instead.say,
+        "assumed": [fact for a in compiled.rule.assumed(consultation.known) for fact in a.facts],
+        "cite": _cite(redirect.cite), "checked": redirect.checked,
+    }  # fmt: skip
+
+
+def _pointer(item: OpenPointer) -> Json:
+    pointer = item.pointer
+    return {
+        "scenario": item.scenario or None, "id": pointer.id, "kind": pointer.kind, "say": pointer.say,
+        "if": item.condition, "range": pointer.range, "cite": _cite(pointer.cite), "checked": pointer.checked,
+    }  # fmt: skip
+
+
+def _score(result: ScoreResult) -> Json:
+    return {
+        "scenario": None, "id": result.score.id, "kind": "score", "say": wording.score_words(result),
+        "if": None, "range": None, "cite": _cite(result.score.cite), "checked": result.score.checked,
+        "total": result.total, "missing": list(result.missing),
+    }  # fmt: skip

@@ -1,0 +1,38 @@
+"""One knowledge base for all tests; cases in YAML are read once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appropriateness import strict_yaml
+from appropriateness.engine.case import read_case
+from appropriateness.engine.consultation import Consultation, consult
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.loading import DATA, load
+
+ON = date(2026, 11, 20)
+CASES = Path(__file__).parent / "cases"
+KNOWLEDGE = load(DATA)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> KnowledgeBase:
+    return KNOWLEDGE
+
+
+def yaml_file(path: Path) -> Any:
+    document = strict_yaml.parse(path.read_text(encoding="utf-8"), quoted=False)
+    assert not document.problems, f"{path.name}: {document.problems}"
+    return document.data
+
+
+def case_file(name: str) -> list[dict[str, Any]]:
+    return list(yaml_file(CASES / f"{name}.yaml"))
+
+
+def answer(facts: dict[str, Any]) -> Consultation:
+    return consult(read_case(facts, KNOWLEDGE), KNOWLEDGE, ON)
