@@ -30,11 +30,13 @@ def read_cases(text: str) -> Iterator[RawCase]:
     """Yield every case of `text` in order. Never raises: a fault of one case leaves the others readable."""
     stripped = text.lstrip("\ufeff").strip()
     if not stripped:
-        yield _fault("input", "The input is empty. Give a case such as {\"age_years\": 34}, a list, or JSON lines.")
+        yield _fault("input", 'The input is empty. Give a case such as {"age_years": 34}, a list, or JSON lines.')
     elif _is_json_lines(stripped):
         yield from _json_lines(stripped)
     elif len(stripped) > MAX_DOCUMENT:
-        yield _fault("input", f"The input has {len(stripped)} characters; one document may have {MAX_DOCUMENT}. Use JSON lines.")
+        yield _fault(
+            "input", f"The input has {len(stripped)} characters; one document may have {MAX_DOCUMENT}. Use JSON lines."
+        )
     elif stripped[0] in "{[":
         yield from _json_document(stripped)
     else:

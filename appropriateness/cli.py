@@ -41,12 +41,18 @@ def _parser() -> argparse.ArgumentParser:
         description="Which imaging study, if any, comes next for a suspected spinal CSF leak. Decision support for "
         "professionals; no diagnosis, not a medical device.",
     )
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="knowledge folder (default: this checkout's data/)")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, metavar="FOLDER", help="knowledge folder (default: this checkout's data/)"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     consult_command = commands.add_parser("consult", help="answer one or many cases")
-    consult_command.add_argument("cases", nargs="?", default="-", metavar="CASES", help="YAML, JSON or JSON lines; - reads standard input")
-    consult_command.add_argument("--on", type=_date, default=None, metavar="DATE", help="date of the consultation, YYYY-MM-DD (default: today)")
+    consult_command.add_argument(
+        "cases", nargs="?", default="-", metavar="CASES", help="YAML, JSON or JSON lines; - reads standard input"
+    )
+    consult_command.add_argument(
+        "--on", type=_date, default=None, metavar="DATE", help="date of the consultation, YYYY-MM-DD (default: today)"
+    )
     consult_command.add_argument("--json", action="store_true", help="one JSON object a line")
     consult_command.set_defaults(run=_consult)
 
@@ -77,7 +83,10 @@ def _consult(options: argparse.Namespace) -> int:
     try:
         text = sys.stdin.buffer.read() if options.cases == "-" else Path(options.cases).read_bytes()
     except OSError as fault:
-        print(f"{options.cases} cannot be read: {fault.strerror}. Give a file of cases, or - for standard input.", file=sys.stderr)
+        print(
+            f"{options.cases} cannot be read: {fault.strerror}. Give a file of cases, or - for standard input.",
+            file=sys.stderr,
+        )
         return BAD_INPUT
     bad = 0
     for raw, answer in _answers(read_cases(text.decode("utf-8", errors="replace")), knowledge, on):
@@ -117,7 +126,10 @@ def _check_knowledge(options: argparse.Namespace) -> int:
 def _criteria(options: argparse.Namespace) -> int:
     knowledge = load(options.data)
     if options.scenario is not None and options.scenario not in knowledge.scenarios:
-        print(f'"{options.scenario}" is not a scenario.{did_you_mean(options.scenario, knowledge.scenarios)}', file=sys.stderr)
+        print(
+            f'"{options.scenario}" is not a scenario.{did_you_mean(options.scenario, knowledge.scenarios)}',
+            file=sys.stderr,
+        )
         return BAD_INPUT
     wanted = [options.scenario] if options.scenario else list(knowledge.scenarios)
     print("\n\n".join(text_report.criteria(knowledge.scenarios[name], knowledge) for name in wanted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from appropriateness import wording
+from appropriateness import headline, wording
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.ranking import Option
 from appropriateness.engine.rulebook import rulebook
@@ -27,10 +27,10 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
         yield f"== {identifier}"
     for item in decision.flags:
         yield _wrapped(f"{item.flag.level.upper()}: {item.flag.message} {item.flag.action}")
-    yield _wrapped(wording.headline(answer))
-    yield _wrapped(wording.urgency(answer), "  ")
+    yield _wrapped(headline.headline(answer))
+    yield _wrapped(headline.urgency(answer), "  ")
     if decision.conditional_on:
-        labels = [knowledge.facts[fact].label for fact in decision.conditional_on]
+        labels = [wording.alarm(knowledge.facts[fact]) for fact in decision.conditional_on]
         yield _wrapped(f"These: {', '.join(labels)}.", "  ")
     for state in decision.shown:
         variant = f"ACR 2024 variant {state.scenario.acr_variant}" if state.scenario.acr_variant else "no ACR variant"
@@ -45,10 +45,11 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
         yield _wrapped(f"? {wording.question(question, knowledge)}")
     for finding in answer.safety:
         yield _wrapped(f"{wording.SEVERITIES[finding.severity]}: {finding.message}")
-    for position in answer.positions:
-        procedure = knowledge.procedures[position.position.procedure].short if position.position.procedure else "imaging"
-        gate = f" (if: {position.condition})" if position.condition else ""
-        yield _wrapped(f"- {position.position.source}, {procedure}, {wording.STANCES[position.position.stance]}: {position.position.say}{gate}")
+    for item in answer.positions:
+        position = item.position
+        study = knowledge.procedures[position.procedure].short if position.procedure else "imaging"
+        gate = f" (if: {item.condition})" if item.condition else ""
+        yield _wrapped(f"- {position.source}, {study}, {wording.STANCES[position.stance]}: {position.say}{gate}")
     yield f"Knowledge {knowledge.edition.edition}, {knowledge.digest[:19]}. {knowledge.edition.standing}"
 
 
@@ -61,14 +62,17 @@ def _options(answer: Consultation, scenario: str) -> Iterator[str]:
         yield _wrapped(_option(option, answer.knowledge), "    ")
     for unrated in answer.unrated:
         if unrated.scenario == scenario:
-            yield _wrapped(f"{unrated.procedure.label}: not rated by the ACR; {wording.STANCES[unrated.stance]}", "    ")
+            yield _wrapped(
+                f"{unrated.procedure.label}: not rated by the ACR; {wording.STANCES[unrated.stance]}", "    "
+            )
 
 
 def _option(option: Option, knowledge: KnowledgeBase) -> str:
     row = option.row
     rank = f"{wording.rank_words(option)}. " if option.rank else ""
     rating = f", rating {row.rating}" if row.rating is not None else ""
-    line = f"{rank}{row.procedure.label}: {wording.CATEGORIES[row.category]}{rating}; {wording.level_words(row.procedure.rrl.adult, knowledge)}"
+    level = wording.level_words(row.procedure.rrl.adult, knowledge)
+    line = f"{rank}{row.procedure.label}: {wording.CATEGORIES[row.category]}{rating}; {level}"
     if row.category == "contested":
         readings = [
             f"{knowledge.sources[r.witness].title}: {wording.CATEGORIES[r.reported_category].lower()}"
@@ -111,12 +115,18 @@ def _takes(fact: Fact) -> str:
 def knowledge_summary(knowledge: KnowledgeBase) -> str:
     """What was read, in one paragraph."""
     ratings = sum(len(scenario.ratings) for scenario in knowledge.scenarios.values())
-    return (
-        f"Knowledge {knowledge.edition.edition} is consistent: {len(knowledge.scenarios)} scenarios, {ratings} ratings, "
-        f"{len(knowledge.facts)} facts, {len(knowledge.flags)} flags, {len(knowledge.redirects)} redirects, "
-        f"{len(knowledge.safety)} safety rules, {len(knowledge.sources)} sources, {len(knowledge.disagreements)} disagreements.\n"
-        f"{knowledge.digest}\n{knowledge.edition.standing}"
-    )
+    counts = {
+        "scenarios": knowledge.scenarios,
+        "facts": knowledge.facts,
+        "flags": knowledge.flags,
+        "redirects": knowledge.redirects,
+        "safety rules": knowledge.safety,
+        "sources": knowledge.sources,
+        "disagreements": knowledge.disagreements,
+    }
+    listed = ", ".join([f"{ratings} ratings", *(f"{len(items)} {name}" for name, items in counts.items())])
+    edition = knowledge.edition
+    return f"Knowledge {edition.edition} is consistent: {listed}.\n{knowledge.digest}\n{edition.standing}"
 
 
 def _wrapped(text: str, indent: str = "") -> str:

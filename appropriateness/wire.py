@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from appropriateness import wording
+from appropriateness import headline, wording
 from appropriateness.engine.case import Case, plain
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.evaluation import UNKNOWN
@@ -53,8 +53,8 @@ def document(consultation: Consultation, identifier: object = None, consult_id: 
         "on": consultation.on.isoformat(),
         "knowledge": {"edition": knowledge.edition.edition, "digest": knowledge.digest},
         "outcome": decision.outcome,
-        "headline": wording.headline(consultation),
-        "urgency": wording.urgency(consultation),
+        "headline": headline.headline(consultation),
+        "urgency": headline.urgency(consultation),
         "conditional_on": list(decision.conditional_on),
         "escalations": [_flag(item) for item in decision.flags],
         "scenarios": [_scenario(state, consultation) for state in states],
@@ -83,7 +83,10 @@ def document(consultation: Consultation, identifier: object = None, consult_id: 
             {"id": item.id, "title": item.title, "shown_as": item.shown_as, "safety_critical": item.safety_critical}
             for item in consultation.disagreements
         ],
-        "pointers": [*(_pointer(item) for item in consultation.pointers), *(_score(item) for item in consultation.scores)],
+        "pointers": [
+            *(_pointer(item) for item in consultation.pointers),
+            *(_score(item) for item in consultation.scores),
+        ],
         "implied": [{"fact": fact, "from": list(grounds)} for fact, grounds in consultation.case.implied.items()],
     }
 
@@ -108,7 +111,8 @@ def _scenario(state: ScenarioState, consultation: Consultation) -> Json:
     if state.state == "possible":
         deciding.update(dict.fromkeys(f for truth, c, _ in reasons if truth is UNKNOWN for f in c.unanswered(known)))
     else:
-        gates = [item.when for item in (*state.compiled.positions, *state.compiled.pointers) if item.when is not None]
+        gates = [item.when for item in state.compiled.positions if item.when is not None]
+        gates += [item.when for item in state.compiled.pointers if item.when is not None]
         deciding.update(dict.fromkeys(f for c in gates if c.check(known) is UNKNOWN for f in c.unanswered(known)))
     return {
         "id": state.scenario.id,

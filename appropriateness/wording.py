@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from appropriateness.engine.case import Value
 from appropriateness.engine.consultation import Consultation
-from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.questions import Question
-from appropriateness.engine.ranking import Option, Row, table, verdict
+from appropriateness.engine.ranking import Option, Row
 from appropriateness.engine.score import ScoreResult
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, QuantityFact
+from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
 from appropriateness.quantities import Interval
 
 CATEGORIES = {
@@ -104,7 +103,7 @@ def value_words(fact_id: str, value: Value, knowledge: KnowledgeBase) -> str:
 
 
 def interval_words(value: Interval, unit: str) -> str:
-    """"72 hours", "at least 72 hours", "less than 84 hours", "60 to 84 hours"; hours above four days also in days."""
+    """ "72 hours", "at least 72 hours", "less than 84 hours", "60 to 84 hours"; hours above four days also in days."""
     low, high = value.low, value.high
     if value.exact:
         words = f"{low:g} {unit}"
@@ -153,122 +152,17 @@ def why_words(row: Row) -> str:
     return why.for_ or why.against or ""
 
 
-def headline(consultation: Consultation) -> str:
-    """The answer in one or two sentences: emergencies first, then urgent flags, then the outcome with its condition."""
-    decision = consultation.decision
-    if decision.outcome == "escalate":
-        return "Emergency first. " + " ".join(f.flag.message for f in decision.flags if f.flag.level == "emergency")
-    body = outcome_sentence(consultation)
-    if decision.conditional_on:
-        body = f"If none of these is present: {decapitalised(body)}"
-    urgent = " ".join(f"Urgent: {decapitalised(item.flag.action)}" for item in decision.flags)
-    return f"{urgent} {body}" if urgent else body
-
-
-def urgency(consultation: Consultation) -> str:
-    """How soon, and whom to call."""
-    decision = consultation.decision
-    actions = [item.flag.action for item in decision.flags]
-    if decision.outcome == "escalate":
-        return " ".join(dict.fromkeys(actions))
-    if decision.redirect is not None and not decision.shown:
-        return " ".join([*actions, decision.redirect.redirect.instead.say])
-    if not decision.shown:
-        rest = consultation.knowledge.fallback.instead.say if decision.outcome == "out_of_scope" else NOT_YET
-        return " ".join([*actions, rest])
-    parts = [part for s in decision.shown for part in (s.scenario.urgency.say, f"Call: {decapitalised(s.scenario.call.say)}")]
-    return " ".join(dict.fromkeys([*actions, *parts]))
-
-
-NOT_YET = "How soon depends on the scenario; answer the open questions first."
-
-
-def outcome_sentence(consultation: Consultation) -> str:
-    """The outcome itself, without condition and flags."""
-    decision, knowledge = consultation.decision, consultation.knowledge
-    match decision.outcome:
-        case "out_of_scope" | "not_covered" if not decision.shown:
-            return decision.redirect.redirect.say if decision.redirect else knowledge.fallback.say
-        case "several_possible":
-            return _several(consultation)
-        case "needs_facts":
-            return _needs_facts(consultation)
-        case "not_covered":
-            return _not_covered(consultation)
-        case "contested":
-            return _contested(decision.shown[0], knowledge)
-        case "no_imaging_rated_appropriate":
-            return "No imaging is rated appropriate now."
-        case _:
-            return _rated(consultation)
-
-
-def _contested(state: ScenarioState, knowledge: KnowledgeBase) -> str:
-    rows = [row for row in table(knowledge, state.scenario.id) if row.category == "contested"]
-    dissent = []
-    for row in rows:
-        favourable = [r for r in row.source.readings if r.reported_category != "usually_not_appropriate"]
-        kinds = [SOURCE_KINDS[knowledge.sources[reading.witness].kind] for reading in favourable]
-        count = "one" if len(kinds) == 1 else str(len(kinds))
-        name = row.procedure.label[:1].lower() + row.procedure.label[1:]
-        reported = CATEGORIES[favourable[0].reported_category].lower()
-        dissent.append(f"{count} published {kinds[0]}{'' if len(kinds) == 1 else 's'} reports {name} as {reported}")
-    return (
-        f"The ACR table we hold rates no imaging appropriate; {joined(dissent)}. "
-        "Confirm with the publisher or neuroradiology before ordering."
-    )
-
-
-def _rated(consultation: Consultation) -> str:
-    free = [option for option in consultation.options if option.group == "can_be_ordered"]
-    if not free:
-        return "Studies are rated appropriate, but each has something to resolve first for this patient."
-    best = free[0]
-    names = [best.row.procedure.label]
-    beside = partner(best, consultation)
-    equals = [option for option in free[1:] if option.row.rating == best.row.rating and option.row.procedure.id != beside]
-    if beside is not None:
-        names.append(consultation.knowledge.procedures[beside].label)
-        return f"{joined(names)}: {CATEGORIES[best.row.category].lower()}; they complement each other."
-    names.extend(option.row.procedure.label for option in equals)
-    return f"{joined(names, 'or')}: {CATEGORIES[best.row.category].lower()}."
-
-
-def _not_covered(consultation: Consultation) -> str:
-    free = [option for option in consultation.unrated if option.group == "not_rated" and not option.conditional]
-    named = f" Other sources speak of {free[0].procedure.label} ({STANCES[free[0].stance]})." if free else ""
-    return f"No ACR variant covers this ({decapitalised(consultation.decision.shown[0].scenario.short)}); nothing is rated.{named}"
-
-
-def _several(consultation: Consultation) -> str:
-    shown = consultation.decision.shown
-    kind = "fit" if shown[0].state == "matched" else "are possible"
-    names = joined([f"“{state.scenario.short}”" for state in shown])
-    count = {2: "Two", 3: "Three"}.get(len(shown), str(len(shown)))
-    verdicts = {verdict(consultation.knowledge, s.scenario) if s.scenario.ratings else "not_covered" for s in shown}
-    tail = ""
-    if verdicts == {"no_imaging_rated_appropriate"}:
-        tail = " None of the tables rates imaging appropriate."
-    elif verdicts <= {"no_imaging_rated_appropriate", "contested"}:
-        contested = next(s for s in shown if s.scenario.ratings and verdict(consultation.knowledge, s.scenario) == "contested")
-        tail = " " + _contested(contested, consultation.knowledge)
-    return f"{count} scenarios {kind}: {names}.{tail}"
-
-
-def _needs_facts(consultation: Consultation) -> str:
-    asked = [q for q in consultation.questions if not q.red_flags]
-    if not asked:
-        return "Not enough is known to choose a scenario."
-    labels = [consultation.knowledge.facts[question.fact].label for question in asked]
-    return f"Not enough is known to choose a scenario. Ask next: {joined([decapitalised(label) for label in labels])}."
-
-
 def question(asked: Question, knowledge: KnowledgeBase) -> str:
     """The question as it is put; the unasked red flags are put as one."""
     if not asked.red_flags:
         return knowledge.facts[asked.fact].question
-    labels = [decapitalised(knowledge.facts[fact].label) for fact in asked.red_flags]
+    labels = [decapitalised(alarm(knowledge.facts[fact])) for fact in asked.red_flags]
     return f"Is any of these present: {joined(labels, 'or')}?"
+
+
+def alarm(fact: Fact) -> str:
+    """What a red flag is called."""
+    return fact.alarm if isinstance(fact, ChoiceFact) and fact.alarm else fact.label
 
 
 def question_why(asked: Question) -> str:

@@ -101,8 +101,7 @@ def _choice(fact: ChoiceFact, raw: object) -> frozenset[str]:
         words = [raw]
     possible: set[str] = set()
     for word in words:
-        _known_word(fact, word)
-        possible |= _standing_for(fact, word)
+        possible |= _standing_for(fact, _known_word(fact, word))
     return frozenset(possible)
 
 
@@ -117,22 +116,23 @@ def _choices(fact: ChoicesFact, raw: object) -> frozenset[str]:
     words = list(raw) if isinstance(raw, (list, tuple)) else [raw]
     if not words:
         raise ValueError(f"{fact.id} needs at least one value; leave the fact out where nothing is known.")
-    for word in words:
-        _known_word(fact, word)
+    named = [_known_word(fact, word) for word in words]
     for alone in fact.exclusive:
-        if alone in words and len(set(words)) > 1:
+        if alone in named and len(set(named)) > 1:
             raise ValueError(f'{fact.id} cannot be "{alone}" and something else at once.')
-    return frozenset(words)
+    return frozenset(named)
 
 
-def _known_word(fact: ChoiceFact | ChoicesFact, word: object) -> None:
+def _known_word(fact: ChoiceFact | ChoicesFact, word: object) -> str:
     if not isinstance(word, str):
         quoted = ' Write "yes" or "no" in quotes.' if isinstance(word, bool) and "yes" in fact.values else ""
         raise ValueError(f"{fact.id} takes a word, not {_kind(word)}. Allowed: {', '.join(fact.values)}.{quoted}")
     if word not in fact.values:
         raise ValueError(
-            f'{fact.id} cannot be "{word[:80]}".{did_you_mean(word[:80], fact.values)} Allowed: {", ".join(fact.values)}.'
+            f'{fact.id} cannot be "{word[:80]}".{did_you_mean(word[:80], fact.values)} '
+            f"Allowed: {', '.join(fact.values)}."
         )
+    return word
 
 
 def _quantity(fact: QuantityFact, raw: object) -> Interval:
@@ -185,7 +185,9 @@ def plain(fact: Fact, value: Value) -> object:
         if math.isfinite(value.high):
             ends["below"] = int(value.high) if value.high == int(value.high) else value.high
         return ends or {"at_least": fact.at_least if isinstance(fact, QuantityFact) else 0}
-    words = [word for word in (fact.values if not isinstance(fact, (BooleanFact, QuantityFact)) else ()) if word in value]
+    words = [
+        word for word in (fact.values if not isinstance(fact, (BooleanFact, QuantityFact)) else ()) if word in value
+    ]
     if isinstance(fact, ChoicesFact):
         return words[0] if len(words) == 1 else words
     if isinstance(fact, ChoiceFact) and fact.kind_unknown and value == _standing_for(fact, fact.kind_unknown.value):

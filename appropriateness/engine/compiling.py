@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from appropriateness.engine.evaluation import (
-    FALSE, TRUE, UNKNOWN, Assumption, Check, Criterion, Known, Rule, no_assumptions,
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Assumption,
+    Check,
+    Criterion,
+    Known,
+    Rule,
+    no_assumptions,
 )  # fmt: skip
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import All, AnyOf, Definition, Expression, Is, NoneOf, Predicate
@@ -198,7 +206,10 @@ def _sentences(fact: Fact, predicate: Predicate) -> tuple[str, str]:
             if predicate.below is not None:
                 at_least, below = _bounds(fact, f"{predicate.below:g}")
                 return below, at_least
-            return f"{fact.label}: {predicate.equals:g} {fact.unit}.", f"{fact.label}: not {predicate.equals:g} {fact.unit}."
+            return (
+                f"{fact.label}: {predicate.equals:g} {fact.unit}.",
+                f"{fact.label}: not {predicate.equals:g} {fact.unit}.",
+            )
         case ChoiceFact() | ChoicesFact():
             words = predicate.one_of if predicate.one_of is not None else (str(predicate.equals),)
             named = _joined([fact.values[word] for word in words], "or")
@@ -218,5 +229,3 @@ def _joined(parts: list[str], word: str) -> str:
     if stop:
         bare = [bare[0], *(part[0].lower() + part[1:] for part in bare[1:])]
     return f"{', '.join(bare[:-1])} {word} {bare[-1]}{stop}"
-
-

@@ -43,7 +43,11 @@ def settle(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Settled:
             narrowed = _narrow(knowledge.facts[name], current, implication.then)
             if narrowed is None:
                 refused.add(implication.id)
-                problems.append(_conflict((*_grounds(implication.when.facts, implied), *_grounds((name,), implied)), implication.because))
+                problems.append(
+                    _conflict(
+                        (*_grounds(implication.when.facts, implied), *_grounds((name,), implied)), implication.because
+                    )
+                )
             elif narrowed != current:
                 known[name] = narrowed
                 implied[name] = _grounds(implication.when.facts, implied)

@@ -12,11 +12,16 @@ from appropriateness.engine.evaluation import Known
 from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.outcome import Decision, decide_known
 from appropriateness.engine.pathway import (
-    OpenPointer, OpenPosition, UnratedOption, open_pointers, open_positions, unrated_options,
+    OpenPointer,
+    OpenPosition,
+    UnratedOption,
+    open_pointers,
+    open_positions,
+    unrated_options,
 )  # fmt: skip
 from appropriateness.engine.questions import Question, deciding_questions
 from appropriateness.engine.ranking import Option, options, table
-from appropriateness.engine.rulebook import Rulebook, rulebook
+from appropriateness.engine.rulebook import rulebook
 from appropriateness.engine.safety import SafetyFinding, safety_findings
 from appropriateness.engine.score import ScoreResult, scores
 from appropriateness.knowledge.base import KnowledgeBase
@@ -80,7 +85,9 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
 def _positions(decision: Decision, known: Known) -> tuple[OpenPosition, ...]:
     if decision.redirect is not None and not decision.shown:
         return open_positions("", decision.redirect.positions, known)
-    return tuple(chain.from_iterable(open_positions(s.scenario.id, s.compiled.positions, known) for s in decision.shown))
+    return tuple(
+        chain.from_iterable(open_positions(s.scenario.id, s.compiled.positions, known) for s in decision.shown)
+    )
 
 
 def _pointers(decision: Decision, known: Known) -> tuple[OpenPointer, ...]:
@@ -90,9 +97,12 @@ def _pointers(decision: Decision, known: Known) -> tuple[OpenPointer, ...]:
 
 
 def _unrated(
-    state: ScenarioState, positions: tuple[OpenPosition, ...], findings: tuple[SafetyFinding, ...], done: frozenset[str],
+    state: ScenarioState,
+    positions: tuple[OpenPosition, ...],
+    findings: tuple[SafetyFinding, ...],
+    done: frozenset[str],
     knowledge: KnowledgeBase,
-) -> tuple[UnratedOption, ...]:  # fmt: skip
+) -> tuple[UnratedOption, ...]:
     if state.scenario.acr_variant is not None:
         return ()
     own = tuple(item for item in positions if item.scenario == state.scenario.id)
@@ -115,8 +125,14 @@ def _considered(
             if row.category != "usually_not_appropriate":
                 askable.add(row.procedure.id)
         if not decision.shown:
-            askable.update(p.procedure for p in state.scenario.positions if p.procedure and state.scenario.acr_variant is None)
-    askable.update(p.position.procedure for p in positions if p.position.procedure and p.position.stance in ("first_line", "consider"))
+            askable.update(
+                p.procedure for p in state.scenario.positions if p.procedure and state.scenario.acr_variant is None
+            )
+    askable.update(
+        p.position.procedure
+        for p in positions
+        if p.position.procedure and p.position.stance in ("first_line", "consider")
+    )
     askable.update(item.flag.study for item in decision.flags if item.flag.study)
     return considered | askable, askable
 
@@ -136,7 +152,11 @@ def _done(case: Case) -> frozenset[str]:
         done |= {"mri_head_wo_w"} if contrast == {"yes"} else {"mri_head_wo"} if contrast == {"no"} else set()
     spine = case.known.get("spine_mri")
     coverage = case.known.get("spine_mri_coverage")
-    if isinstance(spine, frozenset) and spine.isdisjoint({"not_done", "nondiagnostic"}) and coverage == frozenset({"complete"}):
+    if (
+        isinstance(spine, frozenset)
+        and spine.isdisjoint({"not_done", "nondiagnostic"})
+        and coverage == frozenset({"complete"})
+    ):
         done.add("mri_complete_spine_wo")
     return frozenset(done)
 

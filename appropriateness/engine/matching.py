@@ -48,7 +48,7 @@ class RaisedFlag:
 
 
 def match_scenarios(known: Known, rules: Rulebook, suspended: frozenset[str]) -> tuple[ScenarioState, ...]:
-    """The state of every scenario, in the order of the knowledge base; those `suspended` by an emergency are excluded."""
+    """The state of every scenario, in the order of the knowledge base; those in `suspended` are excluded."""
     return tuple(_state(compiled, known, suspended) for compiled in rules.scenarios)
 
 

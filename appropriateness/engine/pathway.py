@@ -74,19 +74,25 @@ def unrated_options(
     """One option for each procedure that a source recommends or considers; best-supported first."""
     best: dict[str, OpenPosition] = {}
     for item in positions:
-        procedure = item.position.procedure
-        if procedure is None or item.position.stance in ("not_routine", "against"):
+        name = item.position.procedure
+        if name is None or item.position.stance in ("not_routine", "against"):
             continue
-        if procedure not in best or _support(item) < _support(best[procedure]):
-            best[procedure] = item
+        if name not in best or _support(item) < _support(best[name]):
+            best[name] = item
     found = []
-    for item in sorted(best.values(), key=_support):
-        procedure = knowledge.procedures[item.position.procedure or ""]
+    for name, item in sorted(best.items(), key=lambda entry: _support(entry[1])):
+        procedure = knowledge.procedures[name]
         own = tuple(finding for finding in findings if procedure.id in finding.procedures)
         group: Group = "resolve_first" if any(finding.severity == "stop" for finding in own) else "not_rated"
         found.append(
             UnratedOption(
-                item.scenario, procedure, group, item.position.stance, item.condition is not None, own, procedure.id in done
+                item.scenario,
+                procedure,
+                group,
+                item.position.stance,
+                item.condition is not None,
+                own,
+                procedure.id in done,
             )
         )
     return tuple(sorted(found, key=lambda option: option.group != "not_rated"))

@@ -20,7 +20,7 @@ MOST_SHOWN = 3
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Question:
-    """A fact worth asking. `outcomes`: how many different answers it leads to. `red_flags`: it stands for these facts."""
+    """A fact worth asking. `outcomes`: how many answers it leads to. `red_flags`: it stands for these facts."""
 
     fact: str
     outcomes: int
@@ -87,10 +87,13 @@ def _question(fact: str, case: Case, decision: Decision, knowledge: KnowledgeBas
 
 
 def signature(decision: Decision) -> tuple[object, ...]:
-    """What makes two decisions different to a reader: outcome, tables shown, flags, redirect."""
+    """What makes two decisions different to a reader: outcome, tables shown or still open, flags, redirect."""
+    shown = decision.shown
+    if decision.outcome == "needs_facts":
+        shown = tuple(state for state in decision.scenarios if state.raised)
     return (
         decision.outcome,
-        tuple(state.scenario.id for state in decision.shown),
+        tuple(state.scenario.id for state in shown),
         tuple(item.flag.id for item in decision.flags),
         decision.redirect.redirect.id if decision.redirect else None,
     )

@@ -16,8 +16,16 @@ from appropriateness.knowledge.sources import CAN_CONTEST, SourceKind
 OptionCategory = Category | Literal["contested", "not_rated"]
 Group = Literal["can_be_ordered", "not_rated", "sources_disagree", "resolve_first", "usually_not_appropriate"]
 
-GROUPS: tuple[Group, ...] = ("can_be_ordered", "not_rated", "sources_disagree", "resolve_first", "usually_not_appropriate")
-APPROPRIATE: frozenset[str] = frozenset({"usually_appropriate", "may_be_appropriate", "may_be_appropriate_disagreement"})
+GROUPS: tuple[Group, ...] = (
+    "can_be_ordered",
+    "not_rated",
+    "sources_disagree",
+    "resolve_first",
+    "usually_not_appropriate",
+)
+APPROPRIATE: frozenset[str] = frozenset(
+    {"usually_appropriate", "may_be_appropriate", "may_be_appropriate_disagreement"}
+)
 _CATEGORY_RANK: dict[str, int] = {
     "usually_appropriate": 0,
     "may_be_appropriate": 1,
@@ -102,7 +110,9 @@ def _order(row: Row) -> tuple[int, int, int, bool, str]:
     )
 
 
-def verdict(knowledge: KnowledgeBase, scenario: Scenario) -> Literal["rated", "contested", "no_imaging_rated_appropriate"]:
+def verdict(
+    knowledge: KnowledgeBase, scenario: Scenario
+) -> Literal["rated", "contested", "no_imaging_rated_appropriate"]:
     """Whether anything is rated appropriate: yes; only if a contested row is; or no."""
     categories = {row.category for row in table(knowledge, scenario.id)}
     if categories & APPROPRIATE:

@@ -117,11 +117,15 @@ def rulebook(knowledge: KnowledgeBase) -> Rulebook:
         ),
         flags=tuple(CompiledFlag(flag, compiler.rule(flag.require, flag.unless)) for flag in knowledge.flags),
         redirects=tuple(
-            CompiledRedirect(item, compiler.rule(item.require, item.unless), positions(item.positions), pointers(item.pointers))
+            CompiledRedirect(
+                item, compiler.rule(item.require, item.unless), positions(item.positions), pointers(item.pointers)
+            )
             for item in knowledge.redirects
         ),
         scenarios=tuple(
-            CompiledScenario(item, compiler.rule(item.require, item.unless), positions(item.positions), pointers(item.pointers))
+            CompiledScenario(
+                item, compiler.rule(item.require, item.unless), positions(item.positions), pointers(item.pointers)
+            )
             for item in knowledge.scenarios.values()
         ),
         safety=tuple(

@@ -26,7 +26,9 @@ class SafetyFinding:
     asked: bool = False
 
 
-def safety_findings(known: Known, rules: Rulebook, considered: Iterable[str], askable: Iterable[str]) -> tuple[SafetyFinding, ...]:
+def safety_findings(
+    known: Known, rules: Rulebook, considered: Iterable[str], askable: Iterable[str]
+) -> tuple[SafetyFinding, ...]:
     """Findings on the procedures `considered`, stops first; questions only for those in `askable`."""
     considered, askable = frozenset(considered), frozenset(askable)
     found: list[SafetyFinding] = []
@@ -41,6 +43,8 @@ def safety_findings(known: Known, rules: Rulebook, considered: Iterable[str], as
             found.append(SafetyFinding(rule, rule.severity, rule.say, facts, item.procedures))
         elif truth is UNKNOWN and rule.when_unknown == "ask" and item.procedures & askable and item.when is not None:
             found.append(
-                SafetyFinding(rule, "ask", rule.ask or rule.say, item.when.unanswered(known), item.procedures, asked=True)
+                SafetyFinding(
+                    rule, "ask", rule.ask or rule.say, item.when.unanswered(known), item.procedures, asked=True
+                )
             )
     return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))

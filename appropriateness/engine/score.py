@@ -38,9 +38,8 @@ def _score(compiled: CompiledScore, known: Known) -> ScoreResult | None:
     contrast = compiled.contrast_given.check(known)
     without_contrast = contrast is not TRUE
     withheld = compiled.never_when.check(known) is TRUE
-    missing = tuple(dict.fromkeys(
-        fact for item, truth in zip(compiled.items, truths, strict=True) if truth is UNKNOWN for fact in item.unanswered(known)
-    ))  # fmt: skip
+    unknown = [item for item, truth in zip(compiled.items, truths, strict=True) if truth is UNKNOWN]
+    missing = tuple(dict.fromkeys(fact for item in unknown for fact in item.unanswered(known)))
     if contrast is UNKNOWN:
         missing = (*missing, *compiled.contrast_given.unanswered(known))
     total = None

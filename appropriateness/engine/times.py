@@ -29,7 +29,11 @@ def derived(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[Derived]
         latest = Interval(float("-inf"), procedure.high, procedure.high_open)
         narrowed = latest if gap is None else gap.intersection(latest)
         if narrowed is not None and narrowed != gap:
-            yield GAP, narrowed, (PROCEDURE,) if gap is None else (PROCEDURE, ONSET) if GAP not in known else (PROCEDURE, GAP)
+            yield (
+                GAP,
+                narrowed,
+                (PROCEDURE,) if gap is None else (PROCEDURE, ONSET) if GAP not in known else (PROCEDURE, GAP),
+            )
     yield from _last_needle(known)
 
 
@@ -54,7 +58,7 @@ def _last_needle(known: Mapping[str, Any]) -> Iterator[Derived]:
 
 
 def contradictions(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[FactProblem]:
-    """A headache cannot begin after now, nor the last needle lie before an earlier one, beyond what rounding explains."""
+    """A headache cannot begin after now, nor the last needle lie before an earlier one; rounding is allowed for."""
     procedure, gap, needle = known.get(PROCEDURE), known.get(GAP), known.get(NEEDLE)
     if procedure is not None and gap is not None and known.get(HEADACHE) is not False:
         latest = procedure.widened(margin.share, margin.hours)

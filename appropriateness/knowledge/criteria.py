@@ -6,7 +6,7 @@ uses the rule must print it as an assumption.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -61,14 +61,15 @@ class NoneOf(Expression):
     none_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="none", min_length=1)
 
 
-_TAGS = {"fact": "fact", "is": "is", "all": "all", "any": "any", "none": "none"}
+_TAGS: dict[str, type[Expression]] = {"fact": Predicate, "is": Is, "all": All, "any": AnyOf, "none": NoneOf}
 
 
-def _tag(value: Any) -> str | None:
-    if isinstance(value, dict):
-        found = [tag for key, tag in _TAGS.items() if key in value]
-        return found[0] if len(found) == 1 else None
-    return {Predicate: "fact", Is: "is", All: "all", AnyOf: "any", NoneOf: "none"}.get(type(value))
+def _tag(value: object) -> str | None:
+    """Which kind of expression this is; None where it is none, or more than one."""
+    found = [
+        tag for tag, model in _TAGS.items() if isinstance(value, model) or (isinstance(value, dict) and tag in value)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 AnyExpression = Annotated[

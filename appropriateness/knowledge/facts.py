@@ -32,7 +32,7 @@ class KindUnknown(Model):
 
 
 class ChoiceFact(Model):
-    """Exactly one of `values`. `absent` lists the values that mean "this red flag is not there"."""
+    """Exactly one of `values`. `absent` lists the values that mean "this red flag is not there", `alarm` names it."""
 
     kind: Literal["choice"]
     id: Identifier
@@ -41,6 +41,7 @@ class ChoiceFact(Model):
     question: Text
     values: dict[Identifier, Text]
     kind_unknown: KindUnknown | None = None
+    alarm: Text | None = None
     absent: Annotated[tuple[Identifier, ...] | None, Freeze] = None
 
 

@@ -114,7 +114,9 @@ class _Checker:
             if self.known(path, name, self.base.facts, "UNKNOWN_FACT", "facts.yaml"):
                 fact = self.base.facts[name]
                 if getattr(fact, "absent", None) is None:
-                    self.refuse(path, "NO_ABSENT_VALUE", f'"{name}" has no `absent` value, so "none present" cannot answer it.')
+                    self.refuse(
+                        path, "NO_ABSENT_VALUE", f'"{name}" has no `absent` value, so "none present" cannot answer it.'
+                    )
 
     def predicate(self, path: Path, predicate: Predicate) -> None:
         self.used_facts.add(predicate.fact)
@@ -140,7 +142,9 @@ class _Checker:
             for procedure in pair:
                 self.known(("pairs", index), procedure, rows, "UNKNOWN_PROCEDURE", "the ratings of this scenario")
         for index, number in enumerate(scenario.disagreements):
-            self.known(("disagreements", index), number, self.base.disagreements, "UNKNOWN_DISAGREEMENT", "disagreements.yaml")
+            self.known(
+                ("disagreements", index), number, self.base.disagreements, "UNKNOWN_DISAGREEMENT", "disagreements.yaml"
+            )
         for index, pointer in enumerate(scenario.pointers):
             if pointer.only_when_known and pointer.when is None:
                 self.refuse(("pointers", index), "NO_GATE", f'"{pointer.id}" says only_when_known but has no `when`.')
@@ -152,7 +156,9 @@ class _Checker:
                 continue
             for identifier, count in Counter(item.id for item in items).items():
                 if count > 1:
-                    self.refuse((field.alias or name,), "DUPLICATE_ID", f'"{identifier}" is declared {count} times; keep one.')
+                    self.refuse(
+                        (field.alias or name,), "DUPLICATE_ID", f'"{identifier}" is declared {count} times; keep one.'
+                    )
 
     def definition_cycles(self) -> None:
         self.file = "definitions.yaml"
@@ -207,5 +213,3 @@ def _suggestion(fact: Fact, operand: object) -> str:
     if isinstance(fact, (ChoiceFact, ChoicesFact)) and isinstance(operand, str):
         return did_you_mean(operand, fact.values)
     return ""
-
-

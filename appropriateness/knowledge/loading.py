@@ -85,8 +85,8 @@ class _Loader:
             return None
         self._hash.update(f"{name}\0{len(content)}\0".encode() + content)
         file = self.files[name] = _File(name, strict_yaml.parse(text))
-        for fault in file.document.problems:
-            self.problems.append(KnowledgeProblem(name, fault.line, fault.code, fault.message))
+        for found in file.document.problems:
+            self.problems.append(KnowledgeProblem(name, found.line, found.code, found.message))
         if file.document.data is None:
             if not file.document.problems:
                 self.problems.append(KnowledgeProblem(name, 1, "EMPTY_FILE", "the file is empty."))
@@ -117,12 +117,10 @@ def _path_in(data: Any, loc: Iterable[Any]) -> strict_yaml.Path:
     """The part of a validation location that exists in the data; union tags are left out."""
     path: list[str | int] = []
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
+        inside = part in data if isinstance(data, dict) else isinstance(data, list) and part in range(len(data))
+        if not inside:
             continue
+        data = data[part]
         path.append(part)
     return tuple(path)
 

@@ -1,0 +1,24 @@
+"""The web application: streamlit run app.py"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from appropriateness.web import state, style
+
+VIEWS = Path(__file__).parent / "appropriateness" / "web" / "views"
+
+
+def main() -> None:
+    st.set_page_config(page_title="Imaging order assistant: suspected spinal CSF leak", layout="wide")
+    style.apply()
+    state.begin()
+    pages = [
+        st.Page(VIEWS / "order.py", title="Order", url_path="order", default=True),
+        st.Page(VIEWS / "sources.py", title="Sources", url_path="sources"),
+    ]
+    st.navigation(pages, position="top").run()
+    state.publish()
+
+
+main()

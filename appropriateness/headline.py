@@ -1,0 +1,125 @@
+"""The answer in a sentence or two: emergencies first, then urgent flags, then the outcome with its condition."""
+
+from __future__ import annotations
+
+from appropriateness.engine.consultation import Consultation
+from appropriateness.engine.matching import ScenarioState
+from appropriateness.engine.ranking import table, verdict
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.wording import CATEGORIES, SOURCE_KINDS, STANCES, decapitalised, joined, partner
+
+NOT_YET = "How soon depends on the scenario; answer the open questions first."
+
+
+def headline(consultation: Consultation) -> str:
+    """The answer in one or two sentences: emergencies first, then urgent flags, then the outcome with its condition."""
+    decision = consultation.decision
+    if decision.outcome == "escalate":
+        return "Emergency first. " + " ".join(f.flag.message for f in decision.flags if f.flag.level == "emergency")
+    body = outcome_sentence(consultation)
+    if decision.conditional_on:
+        body = f"If none of these is present: {decapitalised(body)}"
+    urgent = " ".join(f"Urgent: {decapitalised(item.flag.action)}" for item in decision.flags)
+    return f"{urgent} {body}" if urgent else body
+
+
+def urgency(consultation: Consultation) -> str:
+    """How soon, and whom to call."""
+    decision = consultation.decision
+    actions = [item.flag.action for item in decision.flags]
+    if decision.outcome == "escalate":
+        return " ".join(dict.fromkeys(actions))
+    if decision.redirect is not None and not decision.shown:
+        return " ".join([*actions, decision.redirect.redirect.instead.say])
+    if not decision.shown:
+        rest = consultation.knowledge.fallback.instead.say if decision.outcome == "out_of_scope" else NOT_YET
+        return " ".join([*actions, rest])
+    parts = [
+        part for s in decision.shown for part in (s.scenario.urgency.say, f"Call: {decapitalised(s.scenario.call.say)}")
+    ]
+    return " ".join(dict.fromkeys([*actions, *parts]))
+
+
+def outcome_sentence(consultation: Consultation) -> str:
+    """The outcome itself, without condition and flags."""
+    decision, knowledge = consultation.decision, consultation.knowledge
+    match decision.outcome:
+        case "out_of_scope" | "not_covered" if not decision.shown:
+            return decision.redirect.redirect.say if decision.redirect else knowledge.fallback.say
+        case "several_possible":
+            return _several(consultation)
+        case "needs_facts":
+            return _needs_facts(consultation)
+        case "not_covered":
+            return _not_covered(consultation)
+        case "contested":
+            return _contested(decision.shown[0], knowledge)
+        case "no_imaging_rated_appropriate":
+            return "No imaging is rated appropriate now."
+        case _:
+            return _rated(consultation)
+
+
+def _contested(state: ScenarioState, knowledge: KnowledgeBase) -> str:
+    rows = [row for row in table(knowledge, state.scenario.id) if row.category == "contested"]
+    dissent = []
+    for row in rows:
+        favourable = [r for r in row.source.readings if r.reported_category != "usually_not_appropriate"]
+        kinds = [SOURCE_KINDS[knowledge.sources[reading.witness].kind] for reading in favourable]
+        count = "one" if len(kinds) == 1 else str(len(kinds))
+        name = row.procedure.label[:1].lower() + row.procedure.label[1:]
+        reported = CATEGORIES[favourable[0].reported_category].lower()
+        dissent.append(f"{count} published {kinds[0]}{'' if len(kinds) == 1 else 's'} reports {name} as {reported}")
+    return (
+        f"The ACR table we hold rates no imaging appropriate; {joined(dissent)}. "
+        "Confirm with the publisher or neuroradiology before ordering."
+    )
+
+
+def _rated(consultation: Consultation) -> str:
+    free = [option for option in consultation.options if option.group == "can_be_ordered"]
+    if not free:
+        return "Studies are rated appropriate, but each has something to resolve first for this patient."
+    best = free[0]
+    names = [best.row.procedure.label]
+    beside = partner(best, consultation)
+    equals = [
+        option for option in free[1:] if option.row.rating == best.row.rating and option.row.procedure.id != beside
+    ]
+    if beside is not None:
+        names.append(consultation.knowledge.procedures[beside].label)
+        return f"{joined(names)}: {CATEGORIES[best.row.category].lower()}; they complement each other."
+    names.extend(option.row.procedure.label for option in equals)
+    return f"{joined(names, 'or')}: {CATEGORIES[best.row.category].lower()}."
+
+
+def _not_covered(consultation: Consultation) -> str:
+    free = [option for option in consultation.unrated if option.group == "not_rated" and not option.conditional]
+    named = f" Other sources speak of {free[0].procedure.label} ({STANCES[free[0].stance]})." if free else ""
+    short = decapitalised(consultation.decision.shown[0].scenario.short)
+    return f"No ACR variant covers this ({short}); nothing is rated.{named}"
+
+
+def _several(consultation: Consultation) -> str:
+    shown = consultation.decision.shown
+    kind = "fit" if shown[0].state == "matched" else "are possible"
+    names = joined([f"“{state.scenario.short}”" for state in shown])
+    count = {2: "Two", 3: "Three"}.get(len(shown), str(len(shown)))
+    verdicts = {verdict(consultation.knowledge, s.scenario) if s.scenario.ratings else "not_covered" for s in shown}
+    tail = ""
+    if verdicts == {"no_imaging_rated_appropriate"}:
+        tail = " None of the tables rates imaging appropriate."
+    elif verdicts <= {"no_imaging_rated_appropriate", "contested"}:
+        contested = next(
+            s for s in shown if s.scenario.ratings and verdict(consultation.knowledge, s.scenario) == "contested"
+        )
+        tail = " " + _contested(contested, consultation.knowledge)
+    return f"{count} scenarios {kind}: {names}.{tail}"
+
+
+def _needs_facts(consultation: Consultation) -> str:
+    asked = [q for q in consultation.questions if not q.red_flags]
+    if not asked:
+        return "Not enough is known to choose a scenario."
+    labels = [consultation.knowledge.facts[question.fact].label for question in asked]
+    return f"Not enough is known to choose a scenario. Ask next: {joined([decapitalised(label) for label in labels])}."

@@ -1,0 +1,185 @@
+"""Options as tables: category in words and shape, rating, radiation, why; each row opens to its readings."""
+
+from __future__ import annotations
+
+from appropriateness import wording
+from appropriateness.engine.consultation import Consultation
+from appropriateness.engine.pathway import UnratedOption
+from appropriateness.engine.ranking import GROUPS, Option
+from appropriateness.engine.safety import SafetyFinding
+from appropriateness.knowledge.procedures import Procedure
+from appropriateness.knowledge.scenarios import Reading
+from appropriateness.web.answer import cited
+from appropriateness.web.html import Markup, folded, joined, tag
+from appropriateness.web.marks import mark, radiation
+
+_SYSTEMS = {"loinc": "LOINC", "radlex": "RadLex"}
+
+
+def tables(scenario: str, consultation: Consultation) -> Markup:
+    """All options of one scenario, group by group; what is usually not appropriate is folded but countable."""
+    parts: list[Markup] = []
+    rated = consultation.options_of(scenario)
+    unrated = [option for option in consultation.unrated if option.scenario == scenario]
+    for group in GROUPS:
+        rows = [_row(option, consultation) for option in rated if option.group == group]
+        rows += [_unrated_row(option, consultation) for option in unrated if option.group == group]
+        if not rows:
+            continue
+        table = _table(wording.GROUPS[group], rows)
+        if group == "usually_not_appropriate":
+            count = f"{len(rows)} {'study' if len(rows) == 1 else 'studies'} usually not appropriate"
+            parts.append(folded(joined(mark(group), count), table, css="part"))
+        else:
+            parts.append(table)
+    return joined(*parts)
+
+
+def _table(caption: str, rows: list[Markup]) -> Markup:
+    heads = ("Rank", "Study", "Category", "Relative radiation level")
+    return tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
+        tag("tbody", *rows),
+        css="options",
+    )
+
+
+def _row(option: Option, consultation: Consultation) -> Markup:
+    row, knowledge = option.row, consultation.knowledge
+    rating = (
+        "rating not settled"
+        if row.category == "contested"
+        else f"rating {row.rating if row.rating is not None else wording.NOT_STATED}"
+    )
+    evidence = f", evidence {wording.EVIDENCE[row.evidence]}" if row.evidence else ""
+    readings = joined(*(_reading(reading, consultation) for reading in row.source.readings))
+    opened = row.category == "contested"
+    partner = wording.partner(option, consultation)
+    notes = [tag("p", wording.why_words(row))]
+    if partner is not None:
+        notes.append(tag("p", f"Complements {knowledge.procedures[partner].label}.", css="quiet"))
+    if option.already_done:
+        notes.append(tag("p", "Recorded as already done.", css="quiet"))
+    notes.extend(_findings(option.findings, option.group != "usually_not_appropriate"))
+    if option.group == "resolve_first":
+        names = [knowledge.procedures[name].label for name in option.remaining]
+        notes.append(
+            tag(
+                "p",
+                f"What remains to order: {wording.joined(names)}."
+                if names
+                else "No rated study remains free to order.",
+            )
+        )
+    if option.alternatives and option.group == "usually_not_appropriate":
+        names = [knowledge.procedures[name].label for name in option.alternatives]
+        notes.append(tag("p", f"Rated higher here: {wording.joined(names)}.", css="quiet"))
+    detail = folded(
+        "Readings and source" if not opened else "Both readings",
+        readings,
+        cited(row.source.cite, knowledge),
+        _codes(row.procedure),
+        opened=opened,
+    )
+    return _two_rows(
+        wording.rank_words(option) if option.group == "can_be_ordered" else "",
+        row.procedure,
+        (mark(row.category), tag("b", wording.CATEGORIES[row.category]), tag("div", f"{rating}{evidence}", css="tags")),
+        (*notes, detail),
+        consultation,
+    )
+
+
+def _two_rows(
+    rank: str, procedure: Procedure, category: tuple[object, ...], below: tuple[object, ...], consultation: Consultation
+) -> Markup:
+    """The row one compares by, and under it the reasons in full width."""
+    level = procedure.rrl.adult
+    return joined(
+        tag(
+            "tr",
+            tag("td", rank, css="rank"),
+            tag("th", procedure.label, tag("div", _tags(procedure), css="tags"), scope="row"),
+            tag("td", *category),
+            tag("td", radiation(level, wording.level_words(level, consultation.knowledge))),
+        ),
+        tag("tr", tag("td", "", css="rank"), tag("td", *below, colspan="3"), css="below"),
+    )
+
+
+def _unrated_row(option: UnratedOption, consultation: Consultation) -> Markup:
+    said = [
+        tag(
+            "p",
+            f"{item.position.say}{f' If: {item.condition}' if item.condition else ''} ",
+            cited_position(item.position.source, item.position.locator, consultation),
+        )
+        for item in consultation.positions
+        if item.position.procedure == option.procedure.id and item.scenario == option.scenario
+    ]
+    word = f"{wording.STANCES[option.stance]}{', on a condition' if option.conditional else ''}"
+    done = [tag("p", "Recorded as already done.", css="quiet")] if option.already_done else []
+    return _two_rows(
+        "",
+        option.procedure,
+        (
+            mark("not_rated"),
+            tag("b", wording.CATEGORIES["not_rated"]),
+            tag("div", f"other sources: {word}", css="tags"),
+        ),
+        (*done, *_findings(option.findings, True), folded("Who says so", *said)),
+        consultation,
+    )
+
+
+def _findings(findings: tuple[SafetyFinding, ...], shown: bool) -> list[Markup]:
+    if not shown:
+        return []
+    return [
+        tag("p", mark(finding.severity), tag("b", f"{wording.SEVERITIES[finding.severity]}: "), finding.message)
+        for finding in findings
+        if finding.severity == "stop"
+    ]
+
+
+def _tags(procedure: Procedure) -> str:
+    return ", ".join(
+        [wording.CONTRASTS[procedure.contrast], "needle in the spine" if procedure.needle else "no needle"]
+    )
+
+
+def _reading(reading: Reading, consultation: Consultation) -> Markup:
+    source = consultation.knowledge.sources[reading.witness]
+    rating = f", rating {reading.rating}" if reading.rating is not None else ", no rating given"
+    kind = wording.SOURCE_KINDS[source.kind]
+    note = " A machine-written page never makes a rating contested." if source.kind == "machine_written" else ""
+    return tag(
+        "div",
+        tag("b", f"{wording.CATEGORIES[reading.reported_category]}{rating}"),
+        f": {source.title} ({kind}{f', {source.year}' if source.year else ''}; {reading.locator}). ",
+        tag(
+            "small",
+            f"Read as {source.read_as}. {'Checked' if source.checked else 'Not checked'} against the publisher.{note}",
+        ),
+        css="reading",
+    )
+
+
+def cited_position(source_id: str, locator: str, consultation: Consultation) -> Markup:
+    source = consultation.knowledge.sources[source_id]
+    year = f", {source.year}" if source.year else ""
+    return tag("small", f"{source.title} ({wording.SOURCE_KINDS[source.kind]}{year}; {locator}).")
+
+
+def _codes(procedure: Procedure) -> Markup:
+    if not procedure.codes and not procedure.codes_note:
+        return Markup("")
+    lines = [
+        f"{_SYSTEMS[code.system]} {code.code} {code.name} ({code.status.replace('_', ', ')})"
+        for code in procedure.codes
+    ]
+    return folded(
+        "Codes", *(tag("p", line, css="quiet") for line in lines), tag("p", procedure.codes_note or "", css="quiet")
+    )
