@@ -45,10 +45,10 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
         yield _wrapped(f"? {wording.question(question, knowledge)}")
     for finding in answer.safety:
         yield _wrapped(f"{wording.SEVERITIES[finding.severity]}: {finding.message}")
-    for item in answer.positions:
-        position = item.position
+    for opened in answer.positions:
+        position = opened.position
         study = knowledge.procedures[position.procedure].short if position.procedure else "imaging"
-        gate = f" (if: {item.condition})" if item.condition else ""
+        gate = f" (if: {opened.condition})" if opened.condition else ""
         yield _wrapped(f"- {position.source}, {study}, {wording.STANCES[position.stance]}: {position.say}{gate}")
     yield f"Knowledge {knowledge.edition.edition}, {knowledge.digest[:19]}. {knowledge.edition.standing}"
 

@@ -113,6 +113,7 @@ def _scenario(state: ScenarioState, consultation: Consultation) -> Json:
     else:
         gates = [item.when for item in state.compiled.positions if item.when is not None]
         gates += [item.when for item in state.compiled.pointers if item.when is not None]
+        deciding.update(dict.fromkeys(consultation.decision.unasked_urgent))
         deciding.update(dict.fromkeys(f for c in gates if c.check(known) is UNKNOWN for f in c.unanswered(known)))
     return {
         "id": state.scenario.id,

@@ -56,6 +56,10 @@ def settle(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Settled:
         known[name] = value
         implied[name] = grounds
     problems.extend(times.contradictions(known, knowledge.derived_times))
+    for order in knowledge.orders:
+        lower, higher = known.get(order.lower), known.get(order.higher)
+        if lower is not None and higher is not None and lower.low >= higher.high:
+            problems.append(_conflict((order.lower, order.higher), order.because))
     for contradiction in rules.contradictions:
         if contradiction.when.check(known) is TRUE:
             problems.append(_conflict(_grounds(contradiction.when.facts, implied), contradiction.because))

@@ -64,18 +64,18 @@ def _state(compiled: CompiledScenario, known: Known, suspended: frozenset[str]) 
     return ScenarioState(compiled, "possible", raised=rule.raised(known))
 
 
-def raise_flags(known: Known, rules: Rulebook) -> tuple[tuple[RaisedFlag, ...], tuple[str, ...]]:
-    """The flags that hold, emergencies first, and the facts of emergency flags that nobody has answered."""
+def raise_flags(known: Known, rules: Rulebook) -> tuple[tuple[RaisedFlag, ...], tuple[str, ...], tuple[str, ...]]:
+    """The flags that hold, emergencies first; the unanswered facts of emergency flags; those of urgent flags."""
     raised: list[RaisedFlag] = []
-    unasked: dict[str, None] = {}
+    unasked: dict[str, dict[str, None]] = {"emergency": {}, "urgent": {}}
     for compiled in rules.flags:
         truth = compiled.rule.check(known)
         if truth is TRUE:
             raised.append(_raised(compiled, known))
-        elif truth is not FALSE and compiled.flag.level == "emergency":
-            unasked.update(dict.fromkeys(fact for fact in compiled.flag.ask if fact not in known))
+        elif truth is not FALSE and (compiled.flag.level == "emergency" or compiled.rule.raised(known)):
+            unasked[compiled.flag.level].update(dict.fromkeys(f for f in compiled.flag.ask if f not in known))
     raised.sort(key=lambda item: item.flag.level != "emergency")
-    return tuple(raised), tuple(unasked)
+    return tuple(raised), tuple(unasked["emergency"]), tuple(unasked["urgent"])
 
 
 def _raised(compiled: CompiledFlag, known: Known) -> RaisedFlag:

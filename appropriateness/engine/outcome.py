@@ -29,12 +29,14 @@ class Decision:
     """What the case comes to.
 
     `shown`: the scenarios whose tables are shown. `redirect`: the first that holds, also beside an escalation; None
-    with outcome out_of_scope means that no scenario fits. `conditional_on`: unanswered facts of emergency flags.
+    with outcome out_of_scope means that no scenario fits. `conditional_on`: unanswered facts of emergency flags;
+    `unasked_urgent`: those of urgent ones.
     """
 
     outcome: Outcome
     flags: tuple[RaisedFlag, ...]
     conditional_on: tuple[str, ...]
+    unasked_urgent: tuple[str, ...]
     redirect: CompiledRedirect | None
     scenarios: tuple[ScenarioState, ...]
     shown: tuple[ScenarioState, ...]
@@ -55,12 +57,12 @@ def decide(case: Case, knowledge: KnowledgeBase) -> Decision:
 
 def decide_known(known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> Decision:
     """The same for facts that are already settled."""
-    flags, unasked = raise_flags(known, rules)
+    flags, unasked, unasked_urgent = raise_flags(known, rules)
     emergency = bool(flags) and flags[0].flag.level == "emergency"
     redirect = next((item for item in rules.redirects if item.rule.check(known) is TRUE), None)
     scenarios = match_scenarios(known, rules, without_appropriate_imaging(knowledge) if emergency else frozenset())
     outcome, shown = _outcome(emergency, redirect, scenarios, knowledge)
-    return Decision(outcome, flags, unasked, redirect, scenarios, shown)
+    return Decision(outcome, flags, unasked, unasked_urgent, redirect, scenarios, shown)
 
 
 def _outcome(

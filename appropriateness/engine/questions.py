@@ -57,6 +57,7 @@ def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Ite
             wanted.update(state.compiled.rule.facts)
     if decision.redirect is None:
         wanted.update(("age_years",))
+    wanted.update(decision.unasked_urgent)
     wanted.difference_update(decision.conditional_on)
     return (fact for fact in knowledge.facts if fact in wanted and _open(case.known.get(fact)))
 

@@ -64,10 +64,21 @@ def contradictions(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[F
         latest = procedure.widened(margin.share, margin.hours)
         if gap.low > latest.high:
             yield _problem(PROCEDURE, GAP, "the headache cannot have begun later than now")
+    yield from _sum_of_times(known, margin)
     for fact in (PROCEDURE, PATCH):
         since = known.get(fact)
         if since is not None and needle is not None and needle.low > since.widened(margin.share, margin.hours).high:
             yield _problem(NEEDLE, fact, "the last needle cannot lie further back than this one")
+
+
+def _sum_of_times(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[FactProblem]:
+    """From procedure to onset and from onset to now make up the time since the procedure."""
+    procedure, onset, gap = known.get(PROCEDURE), known.get(ONSET), known.get(GAP)
+    if procedure is None or onset is None or gap is None or known.get(HEADACHE) is False:
+        return
+    if _rounded(procedure.minus(onset), procedure, onset, margin).intersection(gap) is None:
+        facts = (PROCEDURE, GAP, ONSET)
+        yield FactProblem(facts, f"{', '.join(facts)} contradict each other: the times do not add up. Correct one of them.")
 
 
 def _problem(one: str, other: str, because: str) -> FactProblem:

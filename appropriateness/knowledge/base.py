@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from appropriateness.knowledge.criteria import Contradiction, Definition, Implication
+from appropriateness.knowledge.criteria import Contradiction, Definition, Implication, Order
 from appropriateness.knowledge.facts import Fact
 from appropriateness.knowledge.files import DerivedTimes, Edition
 from appropriateness.knowledge.procedures import Procedure, RadiationLevel
@@ -27,6 +27,7 @@ class KnowledgeBase:
     definitions: Mapping[str, Definition]
     implications: tuple[Implication, ...]
     contradictions: tuple[Contradiction, ...]
+    orders: tuple[Order, ...]
     derived_times: DerivedTimes
     sources: Mapping[str, Source]
     procedures: Mapping[str, Procedure]

@@ -120,6 +120,14 @@ class Implication(Model):
     because: Text
 
 
+class Order(Model):
+    """Two quantities of which one is always below the other."""
+
+    lower: Identifier
+    higher: Identifier
+    because: Text
+
+
 class Contradiction(Model):
     """Facts that cannot all hold: a case in which every `when` is true is refused."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from appropriateness.knowledge.criteria import Contradiction, Definition, Implication
+from appropriateness.knowledge.criteria import Contradiction, Definition, Implication, Order
 from appropriateness.knowledge.facts import Fact
 from appropriateness.knowledge.procedures import Procedure, RadiationLevel
 from appropriateness.knowledge.rules import Change, Example, Fallback, Flag, Redirect, SafetyRule, Score
@@ -37,6 +37,7 @@ class ConsistencyFile(Model):
     schema_: Literal["consistency/1"] = Field(alias="schema")
     implications: Annotated[tuple[Implication, ...], Freeze]
     contradictions: Annotated[tuple[Contradiction, ...], Freeze]
+    orders: Annotated[tuple[Order, ...], Freeze]
     derived_times: DerivedTimes
 
 

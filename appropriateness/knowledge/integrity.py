@@ -8,7 +8,7 @@ from typing import Any
 
 from appropriateness.errors import KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.criteria import Is, Predicate
+from appropriateness.knowledge.criteria import Is, Order, Predicate
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
 from appropriateness.knowledge.rules import Flag, Redirect
 from appropriateness.knowledge.scenarios import Position, RatingRow, Reading, Scenario
@@ -97,6 +97,9 @@ class _Checker:
                     self.procedure(path, part.procedure)
             case RatingRow():
                 self.procedure(path, part.procedure)
+            case Order():
+                for name in (part.lower, part.higher):
+                    self.known(path, name, self.base.facts, "UNKNOWN_FACT", "facts.yaml")
             case Flag():
                 self.flag(path, part)
             case Redirect() if part.to is not None:
@@ -113,7 +116,7 @@ class _Checker:
         for name in flag.ask:
             if self.known(path, name, self.base.facts, "UNKNOWN_FACT", "facts.yaml"):
                 fact = self.base.facts[name]
-                if getattr(fact, "absent", None) is None:
+                if flag.level == "emergency" and getattr(fact, "absent", None) is None:
                     self.refuse(
                         path, "NO_ABSENT_VALUE", f'"{name}" has no `absent` value, so "none present" cannot answer it.'
                     )

@@ -177,6 +177,7 @@ def load(folder: Path = DATA) -> KnowledgeBase:
         definitions=_by_id(parts["definitions"].definitions),
         implications=parts["consistency"].implications,
         contradictions=parts["consistency"].contradictions,
+        orders=parts["consistency"].orders,
         derived_times=parts["consistency"].derived_times,
         sources=_by_id(parts["sources"].sources),
         procedures=_by_id(parts["procedures"].procedures),

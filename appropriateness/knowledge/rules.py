@@ -13,7 +13,10 @@ from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
 
 
 class Flag(Model):
-    """A red flag. `ask`: the facts that settle it at the bedside; while one is unanswered the flag is unasked."""
+    """A red flag. `ask`: the facts that settle it at the bedside; while one is unanswered the flag is unasked.
+
+    An unasked emergency makes the answer conditional; an unasked urgent flag is worth a question.
+    """
 
     id: Identifier
     level: Literal["emergency", "urgent"]

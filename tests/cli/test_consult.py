@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 from appropriateness import wire
 from appropriateness.wording import OUTCOMES
-from tests.cli.conftest import ON, Run, run_apart
+from tests.cli.conftest import CHECKOUT, ON, Run, run_apart
 from tests.conftest import answer
 
 FACTS: dict[str, Any] = {
@@ -174,18 +176,13 @@ def test_a_command_that_does_not_exist_is_refused_with_the_usage(run: Run, argum
 
 
 def test_from_the_shell_it_answers_refuses_and_ends_as_inside() -> None:
-    ran = run_apart("consult", "--json", *ON, stdin=(YAML_CASE + "---\n").encode())
+    ran = run_apart("consult", "--json", *ON, stdin=YAML_CASE.encode())
     assert (ran.code, ran.ids, ran.err) == (0, ["one"], "")
     ran = run_apart("consult", "--json", *ON, stdin=b'[{"id": 1, "age_years": 12}, {"id": 2, "sex": 5}]')
     assert (ran.code, ran.ids, len(ran.errors)) == (2, [1, 2], 1)
 
 
 def test_a_reader_that_stops_early_gets_no_complaint(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    from tests.cli.conftest import CHECKOUT
-
     path = tmp_path / "many.jsonl"
     path.write_text("\n".join([json.dumps(CASE)] * 200), encoding="utf-8")
     command = [sys.executable, "-m", "appropriateness.cli", "consult", "--json", str(path)]

@@ -117,7 +117,12 @@ def test_a_scenario_with_the_wrong_ending_is_not_left_out_in_silence(data: Path)
         ("facts.yaml", "absent: [sudden, gradual]", "absent: [suden, gradual]", "suden"),
         ("facts.yaml", "excludes: [none]", "excludes: [nothing]", "nothing"),
         ("facts.yaml", "kind_unknown: {value: unknown_kind", "kind_unknown: {value: some_kind", "some_kind"),
-        ("facts.yaml", 'What did brain MRI show?", exclusive: [not_done', 'What did brain MRI show?", exclusive: [undone', "undone"),
+        (
+            "facts.yaml",
+            'What did brain MRI show?", exclusive: [not_done',
+            'What did brain MRI show?", exclusive: [undone',
+            "undone",
+        ),
         ("procedures.yaml", "rrl: {adult: 3, paediatric: 4", "rrl: {adult: 3, paediatric: 9", "paediatric"),
         ("radiation.yaml", "  - level: 5\n", "  - level: 4\n", "level"),
         ("examples.yaml", "hours_procedure_to_onset: 24", "hours_procedure_to_onse: 24", "hours_procedure_to_onse"),
