@@ -47,7 +47,7 @@ class CaseError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word spelled most like `word`, or None where none comes near."""
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.64)
     return matches[0] if matches else None
 
 

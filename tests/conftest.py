@@ -34,5 +34,5 @@ def case_file(name: str) -> list[dict[str, Any]]:
     return list(yaml_file(CASES / f"{name}.yaml"))
 
 
-def answer(facts: dict[str, Any]) -> Consultation:
-    return consult(read_case(facts, KNOWLEDGE), KNOWLEDGE, ON)
+def answer(facts: dict[str, Any], knowledge: KnowledgeBase = KNOWLEDGE) -> Consultation:
+    return consult(read_case(facts, knowledge), knowledge, ON)

@@ -41,7 +41,8 @@ def test_an_empty_list_and_an_empty_file_are_no_cases(consult: Run) -> None:
         ("age_years: 34\n  worse_upright: true\n", 2),
         ("age_years: 34\n\tworse_upright: true\n", 2),
         ("facts:\n  age_years: 34\n\tsex: female\n", 3),
-        ('id: "never closed\nage_years: 34\n', 3),
+        ("\n\n\nage_years: 34\nage_years: 35\n", 5),
+        ("# remark\n\nage_years: 34\nage_years: 35\n", 4),
         ("- age_years: 34\nworse_upright: true\n", 2),
         ("age_years: 34\n---\nage_years: 35\n", 2),
         ("age_years: *nobody\n", 1),
@@ -67,6 +68,15 @@ def test_broken_yaml_is_refused_with_its_line(consult: Run, text: str, line: int
 )
 def test_broken_json_is_refused_with_its_place(consult: Run, text: str, place: str) -> None:
     assert place in refused(consult(text))
+
+
+def test_a_bad_json_line_is_counted_from_the_top_of_the_input(consult: Run) -> None:
+    ran = consult("\n\n\n" + "\n".join([CHILD % 1, '{"id": 2, ', CHILD % 3]))
+    assert ran.code == 2 and "line 5 is not JSON" in ran.lines[1]["error"]
+
+
+def test_yaml_that_is_indented_throughout_is_read_as_it_stands(consult: Run) -> None:
+    assert consult("    id: x\n    facts:\n      age_years: 12\n").out == consult(CHILD.replace("%d", '"x"')).out
 
 
 def test_a_tab_between_key_and_value_is_blank_space(consult: Run) -> None:
@@ -120,7 +130,9 @@ def test_many_short_json_lines_are_all_answered_and_only_the_line_too_long_is_re
     lines[1000] = lines[1000].replace(": {", ": {" + " " * 300_000)
     ran = consult("\n".join(lines))
     assert ran.code == 2 and len(ran.lines) == 2000
-    assert [line["error"] for line in ran.errors] == ["line 1001 has 300038 characters; a case may have 262144."]
+    assert [line["error"] for line in ran.errors] == [
+        f"line 1001 has {len(lines[1000])} characters; a case may have 262144."
+    ]
 
 
 def test_a_document_above_its_limit_is_refused_with_the_way_out(consult: Run) -> None:

@@ -1,0 +1,103 @@
+"""Knowledge with one expression less: every rule of the base, spoilt in one place at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.criteria import All, AnyOf, Definition, Expression, Is, NoneOf, Predicate
+
+Parts = tuple[Expression, ...]
+_FIELD = {All: "all_", AnyOf: "any_", NoneOf: "none_"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One knowledge base with one change. `facts`: what the spoilt expression reads, definitions followed."""
+
+    name: str
+    kind: str
+    rule: str
+    facts: frozenset[str]
+    knowledge: Callable[[], KnowledgeBase]
+
+
+def mutants(base: KnowledgeBase) -> Iterator[Mutant]:
+    """Every rule with each of its expressions removed, or negated where it is the only requirement."""
+    for kind in ("scenarios", "definitions"):
+        held = getattr(base, kind)
+        for name, rule in held.items():
+            for label, facts, changed in _rules(rule, base):
+                yield Mutant(label, kind, name, facts, _put(base, kind, {**held, name: changed}))
+    for kind in ("flags", "redirects", "safety"):
+        rules = getattr(base, kind)
+        for index, rule in enumerate(rules):
+            for label, facts, changed in _rules(rule, base):
+                spoilt = (*rules[:index], changed, *rules[index + 1 :])
+                yield Mutant(label, kind, rule.id, facts, _put(base, kind, spoilt))
+
+
+def _put(base: KnowledgeBase, kind: str, changed: Any) -> Callable[[], KnowledgeBase]:
+    return lambda: replace(base, **{kind: changed})
+
+
+def _rules(rule: Any, base: KnowledgeBase) -> Iterator[tuple[str, frozenset[str], Any]]:
+    if hasattr(rule, "require"):
+        fields = [(field, getattr(rule, field), field == "require") for field in ("require", "unless")]
+    else:
+        fields = [("when", (rule.when,), True)] if rule.when is not None else []
+    for field, parts, required in fields:
+        for label, gone, changed in _without_one(parts, required):
+            value = changed[0] if field == "when" else changed
+            yield f"{rule.id}: {field}{label}", facts_of(gone, base), rule.model_copy(update={field: value})
+
+
+def _without_one(parts: Parts, required: bool) -> Iterator[tuple[str, Expression, Parts]]:
+    """`parts` with one expression less at any depth: where it stood, the expression, and what is left."""
+    for index, part in enumerate(parts):
+        before, after = parts[:index], parts[index + 1 :]
+        place = f"[{index}]"
+        if len(parts) > 1 or not required:
+            yield f"{place} without {words(part)}", part, (*before, *after)
+        elif required:
+            yield f"{place} opposite of {words(part)}", part, (NoneOf(none=[part]),)
+        inside = _FIELD.get(type(part))
+        if inside is None:
+            continue
+        for label, gone, changed in _less_inside(getattr(part, inside)):
+            spoilt = part.model_copy(update={inside: changed})
+            yield f"{place}.{inside.rstrip('_')}{label}", gone, (*before, spoilt, *after)
+
+
+def _less_inside(parts: Parts) -> Iterator[tuple[str, Expression, Parts]]:
+    """The same within all, any or none; the only part of one is removed with the whole, not here."""
+    for label, gone, changed in _without_one(parts, required=True):
+        if len(parts) > 1 or len(changed) != 1 or changed != (NoneOf(none=[parts[0]]),):
+            yield label, gone, changed
+
+
+def words(expression: Expression) -> str:
+    """The expression in one line."""
+    match expression:
+        case Predicate():
+            operator = next(o for o in ("equals", "one_of", "at_least", "below") if getattr(expression, o) is not None)
+            return f"{expression.fact} {operator} {getattr(expression, operator)}"
+        case Is():
+            return expression.is_
+    inside = _FIELD[type(expression)]
+    return f"{inside.rstrip('_')}[{', '.join(words(part) for part in getattr(expression, inside))}]"
+
+
+def facts_of(expression: Expression, base: KnowledgeBase) -> frozenset[str]:
+    """Every fact the expression reads, those of its definitions included."""
+    match expression:
+        case Predicate():
+            return frozenset({expression.fact})
+        case Is():
+            definition: Definition = base.definitions[expression.is_]
+            parts: Parts = (*definition.require, *definition.unless)
+        case _:
+            parts = getattr(expression, _FIELD[type(expression)])
+    return frozenset(fact for part in parts for fact in facts_of(part, base))
