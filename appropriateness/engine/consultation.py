@@ -10,7 +10,7 @@ from itertools import chain
 from appropriateness.engine.case import Case
 from appropriateness.engine.evaluation import Known
 from appropriateness.engine.matching import ScenarioState
-from appropriateness.engine.outcome import Decision, decide_known
+from appropriateness.engine.outcome import Decision, decide
 from appropriateness.engine.pathway import (
     OpenPointer,
     OpenPosition,
@@ -21,7 +21,6 @@ from appropriateness.engine.pathway import (
 )  # fmt: skip
 from appropriateness.engine.questions import Question, deciding_questions
 from appropriateness.engine.ranking import Option, options, table
-from appropriateness.engine.rulebook import rulebook
 from appropriateness.engine.safety import SafetyFinding, safety_findings
 from appropriateness.engine.score import ScoreResult, scores
 from appropriateness.knowledge.base import KnowledgeBase
@@ -58,9 +57,8 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
 
     `on` is the date of the consultation; it is kept with the answer and changes nothing else.
     """
-    rules = rulebook(knowledge)
-    known = Known(case.known)
-    decision = decide_known(known, rules, knowledge)
+    decision = decide(case, knowledge)
+    rules, known = decision.rules, decision.known
     positions = _positions(decision, known)
     considered, askable = _considered(decision, positions, knowledge)
     findings = safety_findings(known, rules, considered, askable)

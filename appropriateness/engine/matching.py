@@ -2,86 +2,140 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from appropriateness.engine.evaluation import FALSE, TRUE, Assumption, Known, Rule
+from appropriateness.engine.evaluation import FALSE, TRUE, UNKNOWN, Assumption, Known, Rule
 from appropriateness.engine.rulebook import CompiledFlag, CompiledScenario, Rulebook
 from appropriateness.knowledge.rules import Flag
 from appropriateness.knowledge.scenarios import Scenario
+from appropriateness.truth import Truth
 
 State = Literal["matched", "possible", "excluded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Truths:
+    """The truth of every flag, redirect and scenario of a rulebook, in its order."""
+
+    flags: tuple[Truth, ...]
+    redirects: tuple[Truth, ...]
+    scenarios: tuple[Truth, ...]
+
+
+def truths_of(known: Known, rules: Rulebook) -> Truths:
+    """Check every rule once."""
+    return Truths(
+        tuple(item.rule.check(known) for item in rules.flags),
+        tuple(item.rule.check(known) for item in rules.redirects),
+        tuple(item.rule.check(known) for item in rules.scenarios),
+    )
+
+
+def truths_after(known: Known, rules: Rulebook, before: Truths, changed: Iterable[str]) -> Truths:
+    """The same after some facts changed: only rules that read one of them are checked again."""
+    facts = frozenset(changed)
+
+    def again(compiled: Iterable[Rule], old: Sequence[Truth]) -> tuple[Truth, ...]:
+        return tuple(
+            truth if rule.facts.isdisjoint(facts) else rule.check(known)
+            for rule, truth in zip(compiled, old, strict=True)
+        )
+
+    return Truths(
+        again((item.rule for item in rules.flags), before.flags),
+        again((item.rule for item in rules.redirects), before.redirects),
+        again((item.rule for item in rules.scenarios), before.scenarios),
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ScenarioState:
     """matched: every requirement holds and no exception does. possible: nothing excludes it, something is unknown.
 
-    `raised`: possible even if everything that is presumed absent (a patch, signs on imaging ...) is absent.
     `suspended`: it would match, but an emergency comes first and its table, which rates no imaging appropriate,
     is meant for an uncomplicated headache.
     """
 
     compiled: CompiledScenario
+    known: Known
     state: State
-    raised: bool = False
     suspended: bool = False
-    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.compiled.scenario
+
+    @property
+    def raised(self) -> bool:
+        """Matched, or possible even if everything that is presumed absent (a patch, signs on imaging ...) is."""
+        return self.state == "matched" or (self.state == "possible" and self.compiled.rule.raised(self.known))
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What a matched scenario takes for granted."""
+        return self.compiled.rule.assumed(self.known) if self.state == "matched" else ()
 
     @property
     def assumed(self) -> tuple[str, ...]:
         """The unanswered facts behind its assumptions."""
         return tuple(dict.fromkeys(fact for assumption in self.assumptions for fact in assumption.facts))
 
-    @property
-    def scenario(self) -> Scenario:
-        return self.compiled.scenario
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RaisedFlag:
-    """A flag that holds, the answers it rests on and what it takes for granted."""
+    """A flag that holds for a case."""
 
-    flag: Flag
-    facts: tuple[str, ...]
-    assumptions: tuple[Assumption, ...]
+    compiled: CompiledFlag
+    known: Known
+
+    @property
+    def flag(self) -> Flag:
+        return self.compiled.flag
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The known facts that its requirements read."""
+        read = (fact for criterion in self.compiled.rule.require for fact in criterion.facts if fact in self.known)
+        return tuple(dict.fromkeys(read))
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        return self.compiled.rule.assumed(self.known)
 
 
-def match_scenarios(known: Known, rules: Rulebook, suspended: frozenset[str]) -> tuple[ScenarioState, ...]:
+def scenario_states(
+    truths: Truths, known: Known, rules: Rulebook, suspended: frozenset[str]
+) -> tuple[ScenarioState, ...]:
     """The state of every scenario, in the order of the knowledge base; those in `suspended` are excluded."""
-    return tuple(_state(compiled, known, suspended) for compiled in rules.scenarios)
+    return tuple(
+        _state(compiled, truth, known, compiled.scenario.id in suspended)
+        for compiled, truth in zip(rules.scenarios, truths.scenarios, strict=True)
+    )
 
 
-def _state(compiled: CompiledScenario, known: Known, suspended: frozenset[str]) -> ScenarioState:
-    rule = compiled.rule
-    truth = rule.check(known)
-    if truth is FALSE:
-        return ScenarioState(compiled, "excluded")
-    if compiled.scenario.id in suspended:
-        return ScenarioState(compiled, "excluded", suspended=truth is TRUE)
-    if truth is TRUE:
-        return ScenarioState(compiled, "matched", raised=True, assumptions=rule.assumed(known))
-    return ScenarioState(compiled, "possible", raised=rule.raised(known))
+def _state(compiled: CompiledScenario, truth: Truth, known: Known, suspended: bool) -> ScenarioState:
+    if truth is FALSE or suspended:
+        return ScenarioState(compiled, known, "excluded", suspended=truth is TRUE)
+    return ScenarioState(compiled, known, "matched" if truth is TRUE else "possible")
 
 
-def raise_flags(known: Known, rules: Rulebook) -> tuple[tuple[RaisedFlag, ...], tuple[str, ...], tuple[str, ...]]:
-    """The flags that hold, emergencies first; the unanswered facts of emergency flags; those of urgent flags."""
-    raised: list[RaisedFlag] = []
-    unasked: dict[str, dict[str, None]] = {"emergency": {}, "urgent": {}}
-    for compiled in rules.flags:
-        truth = compiled.rule.check(known)
-        if truth is TRUE:
-            raised.append(_raised(compiled, known))
-        elif truth is not FALSE and (compiled.flag.level == "emergency" or compiled.rule.raised(known)):
-            unasked[compiled.flag.level].update(dict.fromkeys(f for f in compiled.flag.ask if f not in known))
-    raised.sort(key=lambda item: item.flag.level != "emergency")
-    return tuple(raised), tuple(unasked["emergency"]), tuple(unasked["urgent"])
+def raised_flags(truths: Truths, known: Known, rules: Rulebook) -> tuple[RaisedFlag, ...]:
+    """The flags that hold, emergencies first."""
+    held = [item for item, truth in zip(rules.flags, truths.flags, strict=True) if truth is TRUE]
+    held.sort(key=lambda item: item.flag.level != "emergency")
+    return tuple(RaisedFlag(item, known) for item in held)
 
 
-def _raised(compiled: CompiledFlag, known: Known) -> RaisedFlag:
-    return RaisedFlag(compiled.flag, grounds(compiled.rule, known), compiled.rule.assumed(known))
+def unasked(truths: Truths, known: Known, rules: Rulebook, level: Literal["emergency", "urgent"]) -> tuple[str, ...]:
+    """The unanswered facts of flags of that level that nobody has settled.
 
-
-def grounds(rule: Rule, known: Known) -> tuple[str, ...]:
-    """The known facts that the requirements of a rule read."""
-    return tuple(dict.fromkeys(fact for criterion in rule.require for fact in criterion.facts if fact in known))
+    An urgent flag counts only where it could hold without a patch, signs on imaging and the like.
+    """
+    open_flags = (
+        item
+        for item, truth in zip(rules.flags, truths.flags, strict=True)
+        if truth is UNKNOWN and item.flag.level == level and (level == "emergency" or item.rule.raised(known))
+    )
+    return tuple(dict.fromkeys(fact for item in open_flags for fact in item.flag.ask if fact not in known))

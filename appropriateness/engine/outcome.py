@@ -7,7 +7,15 @@ from typing import Literal
 
 from appropriateness.engine.case import Case
 from appropriateness.engine.evaluation import TRUE, Known
-from appropriateness.engine.matching import RaisedFlag, ScenarioState, match_scenarios, raise_flags
+from appropriateness.engine.matching import (
+    RaisedFlag,
+    ScenarioState,
+    Truths,
+    raised_flags,
+    scenario_states,
+    truths_of,
+    unasked,
+)
 from appropriateness.engine.ranking import verdict, without_appropriate_imaging
 from appropriateness.engine.rulebook import CompiledRedirect, Rulebook, rulebook
 from appropriateness.knowledge.base import KnowledgeBase
@@ -29,40 +37,54 @@ class Decision:
     """What the case comes to.
 
     `shown`: the scenarios whose tables are shown. `redirect`: the first that holds, also beside an escalation; None
-    with outcome out_of_scope means that no scenario fits. `conditional_on`: unanswered facts of emergency flags;
-    `unasked_urgent`: those of urgent ones.
+    with outcome out_of_scope means that no scenario fits.
     """
 
     outcome: Outcome
+    truths: Truths
+    known: Known
+    rules: Rulebook
     flags: tuple[RaisedFlag, ...]
-    conditional_on: tuple[str, ...]
-    unasked_urgent: tuple[str, ...]
     redirect: CompiledRedirect | None
     scenarios: tuple[ScenarioState, ...]
     shown: tuple[ScenarioState, ...]
 
     @property
     def emergency(self) -> bool:
-        return any(item.flag.level == "emergency" for item in self.flags)
+        return bool(self.flags) and self.flags[0].flag.level == "emergency"
 
     @property
     def matched(self) -> tuple[ScenarioState, ...]:
         return tuple(state for state in self.scenarios if state.state == "matched")
 
+    @property
+    def conditional_on(self) -> tuple[str, ...]:
+        """The unanswered facts of emergency flags: the answer holds only if none of them is present."""
+        return unasked(self.truths, self.known, self.rules, "emergency")
+
+    @property
+    def unasked_urgent(self) -> tuple[str, ...]:
+        """The unanswered facts of urgent flags."""
+        return unasked(self.truths, self.known, self.rules, "urgent")
+
 
 def decide(case: Case, knowledge: KnowledgeBase) -> Decision:
     """Decide one case. Pure; an unknown fact never counts as an answer."""
-    return decide_known(Known(case.known), rulebook(knowledge), knowledge)
+    rules, known = rulebook(knowledge), Known(case.known)
+    return decision_from(truths_of(known, rules), known, rules, knowledge)
 
 
-def decide_known(known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> Decision:
-    """The same for facts that are already settled."""
-    flags, unasked, unasked_urgent = raise_flags(known, rules)
+def decision_from(truths: Truths, known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> Decision:
+    """The decision that follows from the truth of every rule."""
+    flags = raised_flags(truths, known, rules)
     emergency = bool(flags) and flags[0].flag.level == "emergency"
-    redirect = next((item for item in rules.redirects if item.rule.check(known) is TRUE), None)
-    scenarios = match_scenarios(known, rules, without_appropriate_imaging(knowledge) if emergency else frozenset())
+    redirect = next(
+        (item for item, truth in zip(rules.redirects, truths.redirects, strict=True) if truth is TRUE), None
+    )
+    suspended = without_appropriate_imaging(knowledge) if emergency else frozenset[str]()
+    scenarios = scenario_states(truths, known, rules, suspended)
     outcome, shown = _outcome(emergency, redirect, scenarios, knowledge)
-    return Decision(outcome, flags, unasked, unasked_urgent, redirect, scenarios, shown)
+    return Decision(outcome, truths, known, rules, flags, redirect, scenarios, shown)
 
 
 def _outcome(

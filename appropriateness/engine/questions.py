@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from appropriateness.engine import times
 from appropriateness.engine.case import Case, Value
-from appropriateness.engine.outcome import Decision, decide
+from appropriateness.engine.evaluation import Known
+from appropriateness.engine.matching import truths_after
+from appropriateness.engine.outcome import Decision, decision_from
 from appropriateness.errors import CaseError
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Predicate
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
-from appropriateness.knowledge.integrity import parts_of
+from appropriateness.knowledge.integrity import parts, parts_of
 from appropriateness.quantities import Interval
 
 MOST_SHOWN = 3
@@ -68,23 +71,37 @@ def _open(value: Value | None) -> bool:
 
 
 def _question(fact: str, case: Case, decision: Decision, knowledge: KnowledgeBase) -> Question | None:
-    seen: dict[tuple[object, ...], str] = {}
-    current = case.known.get(fact)
+    seen: dict[tuple[object, ...], Decision] = {}
     for value in possible_answers(fact, knowledge):
-        if isinstance(current, Interval) and isinstance(value, Interval):
-            narrowed = current.intersection(value)
-            if narrowed is None:
-                continue
-            value = narrowed
-        try:
-            answered = case.with_answer(fact, value, knowledge)
-        except CaseError:
-            continue
-        there = decide(answered, knowledge)
-        seen.setdefault(signature(there), _leads_to(there))
+        there = _decision_with(fact, value, case, decision, knowledge)
+        if there is not None:
+            seen.setdefault(signature(there), there)
     if len(seen) < 2:
         return None
-    return Question(fact, len(seen), tuple(dict.fromkeys(seen.values())))
+    return Question(fact, len(seen), tuple(dict.fromkeys(leads_to(there) for there in seen.values())))
+
+
+def _decision_with(
+    fact: str, value: Value, case: Case, decision: Decision, knowledge: KnowledgeBase
+) -> Decision | None:
+    """The decision if the fact had that value; None where the other answers rule it out."""
+    current = case.known.get(fact)
+    if isinstance(current, Interval) and isinstance(value, Interval):
+        narrowed = current.intersection(value)
+        if narrowed is None:
+            return None
+        value = narrowed
+    if fact in linked_facts(knowledge):
+        try:
+            known = Known(case.with_answer(fact, value, knowledge).known)
+        except CaseError:
+            return None
+        changed = {name for name, item in known.items() if case.known.get(name) != item}
+    else:
+        known = Known({**case.known, fact: value})
+        changed = {fact}
+    truths = truths_after(known, decision.rules, decision.truths, changed)
+    return decision_from(truths, known, decision.rules, knowledge)
 
 
 def signature(decision: Decision) -> tuple[object, ...]:
@@ -100,7 +117,7 @@ def signature(decision: Decision) -> tuple[object, ...]:
     )
 
 
-def _leads_to(decision: Decision) -> str:
+def leads_to(decision: Decision) -> str:
     if decision.shown and decision.outcome != "escalate":
         return " / ".join(state.scenario.short for state in decision.shown)
     if decision.redirect and decision.outcome in ("out_of_scope", "not_covered"):
@@ -111,24 +128,36 @@ def _leads_to(decision: Decision) -> str:
 @lru_cache(maxsize=8)
 def _answers(knowledge: KnowledgeBase) -> dict[str, tuple[Value, ...]]:
     """For every fact the answers that any rule tells apart."""
-    bounds: dict[str, set[float]] = {}
+    bounds: dict[str, set[float]] = {name: set() for name in knowledge.facts}
+    words: dict[str, set[frozenset[str]]] = {name: set() for name in knowledge.facts}
     for part in parts_of(knowledge):
         if isinstance(part, Predicate):
-            for bound in (part.at_least, part.below, part.equals):
-                if isinstance(bound, (int, float)) and not isinstance(bound, bool):
-                    bounds.setdefault(part.fact, set()).add(float(bound))
-    return {fact.id: tuple(_distinct(fact, sorted(bounds.get(fact.id, ())))) for fact in knowledge.facts.values()}
+            numbers = (part.at_least, part.below, part.equals)
+            bounds[part.fact].update(
+                float(n) for n in numbers if isinstance(n, (int, float)) and not isinstance(n, bool)
+            )
+            words[part.fact].add(frozenset(part.one_of or (str(part.equals),)))
+    return {name: tuple(_distinct(fact, sorted(bounds[name]), words[name])) for name, fact in knowledge.facts.items()}
 
 
-def _distinct(fact: Fact, bounds: list[float]) -> Iterator[Value]:
+@lru_cache(maxsize=8)
+def linked_facts(knowledge: KnowledgeBase) -> frozenset[str]:
+    """Facts whose answer can say something of another fact, or contradict one."""
+    linked = {times.PROCEDURE, times.ONSET, times.GAP, times.NEEDLE, times.PATCH, times.HEADACHE}
+    linked.update(name for order in knowledge.orders for name in (order.lower, order.higher))
+    for rule in (*knowledge.implications, *knowledge.contradictions):
+        linked.update(part.fact for _, part in parts(rule) if isinstance(part, Predicate))
+    return frozenset(linked)
+
+
+def _distinct(fact: Fact, bounds: list[float], told: set[frozenset[str]]) -> Iterator[Value]:
     match fact:
         case BooleanFact():
             yield from (True, False)
-        case ChoiceFact():
-            vague = fact.kind_unknown.value if fact.kind_unknown else None
-            yield from (frozenset({word}) for word in fact.values if word != vague)
-        case ChoicesFact():
-            yield from (frozenset({word}) for word in fact.values)
+        case ChoiceFact() | ChoicesFact():
+            vague = fact.kind_unknown.value if isinstance(fact, ChoiceFact) and fact.kind_unknown else None
+            told_apart = {frozenset(item for item in told if word in item): word for word in reversed(fact.values)}
+            yield from (frozenset({word}) for word in fact.values if word in told_apart.values() and word != vague)
         case QuantityFact():
             edges = [edge for edge in bounds if fact.at_least < edge <= fact.at_most]
             starts = [fact.at_least, *edges]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -127,50 +127,74 @@ def without_appropriate_imaging(knowledge: KnowledgeBase) -> frozenset[str]:
     return frozenset(scenario.id for scenario in rated if verdict(knowledge, scenario) != "rated")
 
 
-def options(
-    knowledge: KnowledgeBase, scenario: Scenario, findings: Sequence[SafetyFinding], done: frozenset[str]
-) -> tuple[Option, ...]:
-    """The rated options of one scenario for one patient, group by group."""
-    placed: list[Option] = []
-    for row in table(knowledge, scenario.id):
-        own = tuple(finding for finding in findings if row.procedure.id in finding.procedures)
-        placed.append(
-            Option(scenario.id, row, _group(row, own), None, False, own, already_done=row.procedure.id in done)
-        )
-    ordered = sorted(placed, key=lambda option: GROUPS.index(option.group))
-    free = [option for option in ordered if option.group == "can_be_ordered"]
-    return tuple(_ranked(_linked(option, free), ordered) for option in ordered)
+@dataclass(frozen=True, eq=False, slots=True)
+class Standing:
+    """Where a row stands once it is known which procedures have a stop; see `Option` for the fields."""
+
+    row: Row
+    group: Group
+    rank: int | None
+    tied: bool
+    alternatives: tuple[str, ...]
+    remaining: tuple[str, ...]
 
 
-def _group(row: Row, findings: Sequence[SafetyFinding]) -> Group:
+@lru_cache(maxsize=512)
+def standings(knowledge: KnowledgeBase, scenario_id: str, stopped: frozenset[str]) -> tuple[Standing, ...]:
+    """All rows of a scenario in their groups and order, given the procedures that have a stop for this patient."""
+    grouped: dict[Group, list[Row]] = {group: [] for group in GROUPS}
+    for row in table(knowledge, scenario_id):
+        grouped[_group(row, row.procedure.id in stopped)].append(row)
+    free = grouped["can_be_ordered"]
+    return tuple(_standing(row, group, grouped[group], free) for group in GROUPS for row in grouped[group])
+
+
+def _group(row: Row, stopped: bool) -> Group:
     if row.category == "contested":
         return "sources_disagree"
     if row.category == "usually_not_appropriate":
         return "usually_not_appropriate"
-    return "resolve_first" if any(finding.severity == "stop" for finding in findings) else "can_be_ordered"
+    return "resolve_first" if stopped else "can_be_ordered"
 
 
-def _linked(option: Option, free: Sequence[Option]) -> Option:
-    if option.group not in ("resolve_first", "usually_not_appropriate"):
-        return option
-    row = option.row
-    better = [
-        other for other in free
-        if _CATEGORY_RANK[other.row.category] <= _CATEGORY_RANK[row.category]
-        and (other.row.rating or 0) >= (row.rating or 0)
-    ]  # fmt: skip
-    same_region = [other for other in better if other.row.procedure.region == row.procedure.region]
-    remaining = tuple(other.row.procedure.id for other in free) if option.group == "resolve_first" else ()
-    return replace(
-        option, alternatives=tuple(other.row.procedure.id for other in same_region or better), remaining=remaining
+def _standing(row: Row, group: Group, peers: Sequence[Row], free: Sequence[Row]) -> Standing:
+    """Competition ranking within the group; a row without a rating has no rank."""
+    rank, tied = None, False
+    if row.rating is not None:
+        rank = 1 + sum(1 for peer in peers if (peer.rating or 0) > row.rating)
+        tied = sum(1 for peer in peers if peer.rating == row.rating) > 1
+    remaining = tuple(other.procedure.id for other in free) if group == "resolve_first" else ()
+    linked = group in ("resolve_first", "usually_not_appropriate")
+    return Standing(row, group, rank, tied, _alternatives(row, free) if linked else (), remaining)
+
+
+def _alternatives(row: Row, free: Sequence[Row]) -> tuple[str, ...]:
+    """Orderable rows rated at least as high, of the same body region where there is one."""
+    higher = [
+        other
+        for other in free
+        if _CATEGORY_RANK[other.category] <= _CATEGORY_RANK[row.category] and (other.rating or 0) >= (row.rating or 0)
+    ]
+    same_region = [other for other in higher if other.procedure.region == row.procedure.region]
+    return tuple(other.procedure.id for other in same_region or higher)
+
+
+def options(
+    knowledge: KnowledgeBase, scenario: Scenario, findings: Sequence[SafetyFinding], done: frozenset[str]
+) -> tuple[Option, ...]:
+    """The rated options of one scenario for one patient, group by group."""
+    stopped = frozenset(name for finding in findings if finding.severity == "stop" for name in finding.procedures)
+    return tuple(
+        Option(
+            scenario.id,
+            standing.row,
+            standing.group,
+            standing.rank,
+            standing.tied,
+            tuple(finding for finding in findings if standing.row.procedure.id in finding.procedures),
+            standing.alternatives,
+            standing.remaining,
+            standing.row.procedure.id in done,
+        )
+        for standing in standings(knowledge, scenario.id, stopped)
     )
-
-
-def _ranked(option: Option, ordered: Sequence[Option]) -> Option:
-    """Competition ranking within the group; rows without a rating have no rank."""
-    if option.row.rating is None:
-        return option
-    peers = [other.row for other in ordered if other.group == option.group and other.row.rating is not None]
-    ahead = sum(1 for row in peers if (row.rating or 0) > option.row.rating)
-    same = sum(1 for row in peers if row.rating == option.row.rating)
-    return replace(option, rank=ahead + 1, tied=same > 1)

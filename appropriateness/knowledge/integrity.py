@@ -24,7 +24,7 @@ def check(base: KnowledgeBase, parsed: Mapping[str, Model], place: Place) -> lis
     checker = _Checker(base, place)
     for name, model in parsed.items():
         checker.file = name
-        for path, part in _parts(model, ()):
+        for path, part in parts(model, ()):
             checker.part(path, part)
         checker.unique_ids(model)
         if isinstance(model, Scenario):
@@ -34,22 +34,22 @@ def check(base: KnowledgeBase, parsed: Mapping[str, Model], place: Place) -> lis
     return checker.problems
 
 
-def _parts(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Every model inside `value`, parents first, with its path as the file spells it."""
     if isinstance(value, Model):
         yield path, value
         for name, field in type(value).model_fields.items():
-            yield from _parts(getattr(value, name), (*path, field.alias or name))
+            yield from parts(getattr(value, name), (*path, field.alias or name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _parts(item, (*path, index))
+            yield from parts(item, (*path, index))
 
 
 def parts_of(base: KnowledgeBase) -> Iterator[Any]:
     """Every model inside the knowledge base: scenarios, rules, predicates, citations ..."""
     for value in vars(base).values():
         items = tuple(value.values()) if isinstance(value, Mapping) else value
-        for _, part in _parts(items, ()):
+        for _, part in parts(items, ()):
             yield part
 
 
@@ -166,7 +166,7 @@ class _Checker:
     def definition_cycles(self) -> None:
         self.file = "definitions.yaml"
         uses = {
-            name: {part.is_ for _, part in _parts(definition, ()) if isinstance(part, Is)}
+            name: {part.is_ for _, part in parts(definition, ()) if isinstance(part, Is)}
             for name, definition in self.base.definitions.items()
         }
         settled: set[str] = set()
