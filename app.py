@@ -15,6 +15,7 @@ def main() -> None:
     state.begin()
     pages = [
         st.Page(VIEWS / "order.py", title="Order", url_path="order", default=True),
+        st.Page(VIEWS / "criteria.py", title="Criteria", url_path="criteria"),
         st.Page(VIEWS / "sources.py", title="Sources", url_path="sources"),
     ]
     st.navigation(pages, position="top").run()

@@ -12,32 +12,42 @@ NOT_YET = "How soon depends on the scenario; answer the open questions first."
 
 
 def headline(consultation: Consultation) -> str:
-    """The answer in one or two sentences: emergencies first, then urgent flags, then the outcome with its condition."""
+    """Emergencies alone where there is one; else urgent flags, then the outcome with its condition."""
+    decision = consultation.decision
+    if decision.outcome == "escalate":
+        return answer_sentence(consultation)
+    urgent = [f"Urgent: {decapitalised(item.flag.message)} {item.flag.action}" for item in decision.flags]
+    return " ".join([*urgent, answer_sentence(consultation)])
+
+
+def answer_sentence(consultation: Consultation) -> str:
+    """The outcome under its condition, for a reader who sees the flags apart."""
     decision = consultation.decision
     if decision.outcome == "escalate":
         return "Emergency first. " + " ".join(f.flag.message for f in decision.flags if f.flag.level == "emergency")
     body = outcome_sentence(consultation)
-    if decision.conditional_on:
-        body = f"If none of these is present: {decapitalised(body)}"
-    urgent = " ".join(f"Urgent: {decapitalised(item.flag.action)}" for item in decision.flags)
-    return f"{urgent} {body}" if urgent else body
+    return f"If none of these is present: {decapitalised(body)}" if decision.conditional_on else body
 
 
 def urgency(consultation: Consultation) -> str:
-    """How soon, and whom to call."""
-    decision = consultation.decision
-    actions = [item.flag.action for item in decision.flags]
+    """How soon, and whom to call: what the flags ask for, then what the scenario does."""
+    actions = (item.flag.action for item in consultation.decision.flags)
+    soon = (f"{label}: {decapitalised(line)}" if label else line for label, line in how_soon(consultation))
+    return " ".join(dict.fromkeys([*actions, *soon]))
+
+
+def how_soon(consultation: Consultation) -> tuple[tuple[str, str], ...]:
+    """How soon and whom to call where no flag decides, each line with its label."""
+    decision, knowledge = consultation.decision, consultation.knowledge
     if decision.outcome == "escalate":
-        return " ".join(dict.fromkeys(actions))
+        return ()
     if decision.redirect is not None and not decision.shown:
-        return " ".join([*actions, decision.redirect.redirect.instead.say])
+        return (("", decision.redirect.redirect.instead.say),)
     if not decision.shown:
-        rest = consultation.knowledge.fallback.instead.say if decision.outcome == "out_of_scope" else NOT_YET
-        return " ".join([*actions, rest])
-    parts = [
-        part for s in decision.shown for part in (s.scenario.urgency.say, f"Call: {decapitalised(s.scenario.call.say)}")
-    ]
-    return " ".join(dict.fromkeys([*actions, *parts]))
+        return (("", knowledge.fallback.instead.say if decision.outcome == "out_of_scope" else NOT_YET),)
+    scenarios = [state.scenario for state in decision.shown]
+    soon = [("How soon", text) for text in dict.fromkeys(scenario.urgency.say for scenario in scenarios)]
+    return (*soon, *(("Call", text) for text in dict.fromkeys(scenario.call.say for scenario in scenarios)))
 
 
 def outcome_sentence(consultation: Consultation) -> str:
@@ -67,7 +77,7 @@ def _contested(state: ScenarioState, knowledge: KnowledgeBase) -> str:
         favourable = [r for r in row.source.readings if r.reported_category != "usually_not_appropriate"]
         kinds = [SOURCE_KINDS[knowledge.sources[reading.witness].kind] for reading in favourable]
         count = "one" if len(kinds) == 1 else str(len(kinds))
-        name = row.procedure.label[:1].lower() + row.procedure.label[1:]
+        name = decapitalised(row.procedure.label.split(",")[0])
         reported = CATEGORIES[favourable[0].reported_category].lower()
         dissent.append(f"{count} published {kinds[0]}{'' if len(kinds) == 1 else 's'} reports {name} as {reported}")
     return (

@@ -27,8 +27,9 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
         yield f"== {identifier}"
     for item in decision.flags:
         yield _wrapped(f"{item.flag.level.upper()}: {item.flag.message} {item.flag.action}")
-    yield _wrapped(headline.headline(answer))
-    yield _wrapped(headline.urgency(answer), "  ")
+    yield _wrapped(headline.answer_sentence(answer))
+    for label, line in headline.how_soon(answer):
+        yield _wrapped(f"{label}: {line}" if label else line, "  ")
     if decision.conditional_on:
         labels = [wording.alarm(knowledge.facts[fact]) for fact in decision.conditional_on]
         yield _wrapped(f"These: {', '.join(labels)}.", "  ")

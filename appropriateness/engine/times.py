@@ -78,9 +78,8 @@ def _sum_of_times(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[Fa
         return
     if _rounded(procedure.minus(onset), procedure, onset, margin).intersection(gap) is None:
         facts = (PROCEDURE, GAP, ONSET)
-        yield FactProblem(
-            facts, f"{', '.join(facts)} contradict each other: the times do not add up. Correct one of them."
-        )
+        because = "the times do not add up. Correct one of them."
+        yield FactProblem(facts, f"{', '.join(facts)} contradict each other: {because}")
 
 
 def _problem(one: str, other: str, because: str) -> FactProblem:

@@ -6,19 +6,9 @@ from appropriateness import headline, wording
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.evaluation import UNKNOWN
 from appropriateness.engine.matching import ScenarioState
-from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.provenance import Citation
 from appropriateness.web.html import Markup, folded, joined, listing, tag
 from appropriateness.web.marks import mark
-
-
-def cited(citation: Citation | None, knowledge: KnowledgeBase, checked: bool = False) -> Markup:
-    """A source in words with its locator, and that nobody checked it where nobody did."""
-    if citation is None:
-        return tag("small", "No source; general practice, needs a clinician's signature.")
-    source = knowledge.sources[citation.source]
-    unchecked = "" if checked else " Not checked."
-    return tag("small", f"{source.title}, {citation.locator}.{unchecked}")
+from appropriateness.web.readings import cited
 
 
 def banners(consultation: Consultation) -> Markup:
@@ -51,8 +41,8 @@ def summary(consultation: Consultation) -> Markup:
         assumptions.update(dict.fromkeys(a.sentence for a in redirect.rule.assumed(consultation.known)))
     parts = [
         tag("p", mark(_outcome_mark(decision.outcome)), wording.OUTCOMES[decision.outcome], css="kicker"),
-        tag("h2", headline.headline(consultation)),
-        tag("p", headline.urgency(consultation)),
+        tag("h2", headline.answer_sentence(consultation)),
+        *(tag("p", tag("b", f"{label}: ") if label else "", line) for label, line in headline.how_soon(consultation)),
     ]
     if assumptions:
         sentences = " ".join(assumptions)

@@ -8,10 +8,9 @@ from appropriateness.engine.pathway import UnratedOption
 from appropriateness.engine.ranking import GROUPS, Option
 from appropriateness.engine.safety import SafetyFinding
 from appropriateness.knowledge.procedures import Procedure
-from appropriateness.knowledge.scenarios import Reading
-from appropriateness.web.answer import cited
 from appropriateness.web.html import Markup, folded, joined, tag
 from appropriateness.web.marks import mark, radiation
+from appropriateness.web.readings import cited, dated, reading
 
 _SYSTEMS = {"loinc": "LOINC", "radlex": "RadLex"}
 
@@ -54,7 +53,7 @@ def _row(option: Option, consultation: Consultation) -> Markup:
         else f"rating {row.rating if row.rating is not None else wording.NOT_STATED}"
     )
     evidence = f", evidence {wording.EVIDENCE[row.evidence]}" if row.evidence else ""
-    readings = joined(*(_reading(reading, consultation) for reading in row.source.readings))
+    readings = joined(*(reading(item, knowledge) for item in row.source.readings))
     opened = row.category == "contested"
     partner = wording.partner(option, consultation)
     notes = [tag("p", wording.why_words(row))]
@@ -114,7 +113,7 @@ def _unrated_row(option: UnratedOption, consultation: Consultation) -> Markup:
         tag(
             "p",
             f"{item.position.say}{f' If: {item.condition}' if item.condition else ''} ",
-            cited_position(item.position.source, item.position.locator, consultation),
+            dated(item.position.source, item.position.locator, consultation.knowledge),
         )
         for item in consultation.positions
         if item.position.procedure == option.procedure.id and item.scenario == option.scenario
@@ -148,29 +147,6 @@ def _tags(procedure: Procedure) -> str:
     return ", ".join(
         [wording.CONTRASTS[procedure.contrast], "needle in the spine" if procedure.needle else "no needle"]
     )
-
-
-def _reading(reading: Reading, consultation: Consultation) -> Markup:
-    source = consultation.knowledge.sources[reading.witness]
-    rating = f", rating {reading.rating}" if reading.rating is not None else ", no rating given"
-    kind = wording.SOURCE_KINDS[source.kind]
-    note = " A machine-written page never makes a rating contested." if source.kind == "machine_written" else ""
-    return tag(
-        "div",
-        tag("b", f"{wording.CATEGORIES[reading.reported_category]}{rating}"),
-        f": {source.title} ({kind}{f', {source.year}' if source.year else ''}; {reading.locator}). ",
-        tag(
-            "small",
-            f"Read as {source.read_as}. {'Checked' if source.checked else 'Not checked'} against the publisher.{note}",
-        ),
-        css="reading",
-    )
-
-
-def cited_position(source_id: str, locator: str, consultation: Consultation) -> Markup:
-    source = consultation.knowledge.sources[source_id]
-    year = f", {source.year}" if source.year else ""
-    return tag("small", f"{source.title} ({wording.SOURCE_KINDS[source.kind]}{year}; {locator}).")
 
 
 def _codes(procedure: Procedure) -> Markup:

@@ -8,10 +8,9 @@ from appropriateness import wording
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.pathway import OpenPointer
 from appropriateness.knowledge.scenarios import Scenario, Statement
-from appropriateness.web.answer import cited
 from appropriateness.web.html import Markup, folded, joined, tag
 from appropriateness.web.marks import mark
-from appropriateness.web.options import cited_position
+from appropriateness.web.readings import cited, dated
 
 _KINDS = {
     "gate": "Before anything else",
@@ -57,7 +56,7 @@ def positions(consultation: Consultation) -> Markup:
                 "li",
                 tag("b", f"{study}, {wording.STANCES[position.stance]}: "),
                 f"{position.say}{gate} ",
-                cited_position(position.source, position.locator, consultation),
+                dated(position.source, position.locator, consultation.knowledge),
             )
         )
     return folded(f"What other sources say ({len(lines)})", tag("ul", *lines), css="part") if lines else Markup("")
@@ -68,7 +67,7 @@ def disagreements(consultation: Consultation) -> Markup:
     parts = []
     for item in consultation.disagreements:
         voices = [
-            tag("li", f"{voice.says} ", cited_position(voice.source, voice.locator, consultation))
+            tag("li", f"{voice.says} ", dated(voice.source, voice.locator, consultation.knowledge))
             for voice in item.voices
         ]
         parts.append(

@@ -9,7 +9,7 @@ import pytest
 from appropriateness import wire
 from tests.conftest import KNOWLEDGE, answer, case_file
 
-FILES = ("must_be_right", "scenario_states", "flags_and_redirects", "safety", "published")
+FILES = ("must_be_right", "scenario_states", "flags_and_redirects", "safety", "published", "mutation")
 
 
 def _cases() -> list[Any]:
@@ -64,6 +64,17 @@ def check(consultation: Any, expect: dict[str, Any], claim: str) -> None:
                     assert severest(document, procedure) in ([value] if isinstance(value, str) else value), (
                         f"{claim}: {procedure} {severest(document, procedure)}"
                     )
+            case "flags":
+                assert {item.flag.id for item in decision.flags} == set(wanted), claim
+            case "redirect":
+                found_redirect = document["redirect"]["id"] if document["redirect"] else "none"
+                assert found_redirect == wanted, claim
+            case "assumes":
+                assert set(wanted) <= assumed(document), f"{claim}: {assumed(document)}"
+            case "finds" | "finds_not":
+                for procedure, ids in wanted.items():
+                    found_on = findings_on(document, procedure)
+                    assert (set(ids) <= found_on) if key == "finds" else found_on.isdisjoint(ids), f"{claim}: {found_on}"
             case "redirect_like" | "note":
                 if key == "redirect_like":
                     redirect = document["redirect"]
@@ -84,6 +95,19 @@ def spoken_of(document: dict[str, Any]) -> set[str]:
         found.update(scenario["assumed"])
         found.update(scenario["deciding_facts"])
     return found
+
+
+def assumed(document: dict[str, Any]) -> set[str]:
+    """Every fact that the answer takes for granted, in a scenario, a flag or a redirect."""
+    parts = [*document["scenarios"], *document["escalations"], document["redirect"] or {"assumed": []}]
+    return {fact for part in parts for fact in part["assumed"]}
+
+
+def findings_on(document: dict[str, Any], procedure: str) -> set[str]:
+    """The safety findings on one study; the study has to be among the options."""
+    shown = [option for option in document["options"] if option["procedure"] == procedure]
+    assert shown, f"{procedure} is no option"
+    return {finding["id"] for option in shown for finding in option["findings"]}
 
 
 def severest(document: dict[str, Any], procedure: str) -> str:

@@ -65,7 +65,7 @@ FAULTS = {
         "facts.yaml", '"yes": "with contrast"', '"yes": yes', "UNQUOTED_WORD", 'write "yes" in quotes'
     ),
     "YAML that cannot be read": Fault(
-        "flags.yaml", "schema: flags/1", "schema: flags/1]", "BROKEN_YAML", "the YAML cannot be read"
+        "flags.yaml", "schema: flags/1", "schema: flags/1: x", "BROKEN_YAML", "the YAML cannot be read"
     ),
     "another schema": Fault("safety.yaml", "schema: safety/1", "schema: safety/2", "WRONG_SHAPE", "safety/1"),
 }

@@ -1,16 +1,65 @@
-"""Sources: every source with its kind, date, rights and how far it was read and checked."""
+"""Sources: who says what, of what kind, when; what rests on it, what nobody checked, and where they disagree."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 import streamlit as st
 
 from appropriateness import wording
-from appropriateness.knowledge.sources import Source
+from appropriateness.knowledge.integrity import parts_of
+from appropriateness.knowledge.scenarios import Position, Reading
+from appropriateness.knowledge.sources import Disagreement, Source, Voice
+from appropriateness.provenance import Citation
 from appropriateness.web.html import Markup, folded, joined, tag
 from appropriateness.web.loaded import knowledge
+from appropriateness.web.readings import dated
+
+
+@st.cache_data
+def _resting() -> dict[str, dict[str, int]]:
+    """How many ratings, positions, voices and statements rest on each source."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in knowledge().sources}
+    for part in parts_of(knowledge()):
+        match part:
+            case Reading():
+                counts[part.witness]["ratings"] += 1
+            case Position():
+                counts[part.source]["positions"] += 1
+            case Voice():
+                counts[part.source]["voices in disagreements"] += 1
+            case Citation():
+                counts[part.source]["statements"] += 1
+    return {name: dict(counter) for name, counter in counts.items()}
+
+
+def page() -> None:
+    base = knowledge()
+    unchecked = sum(not source.checked for source in base.sources.values())
+    st.html(
+        joined(
+            tag("h1", "Sources"),
+            tag("p", base.edition.standing),
+            tag("p", f"{len(base.sources)} sources; {unchecked} of them were compared with the original by nobody."),
+        )
+    )
+    kinds: dict[str, list[Source]] = {}
+    for source in base.sources.values():
+        kinds.setdefault(source.kind, []).append(source)
+    for kind, name in wording.SOURCE_KINDS.items():
+        if kind in kinds:
+            records = (_record(source) for source in kinds[kind])
+            st.html(joined(tag("h3", f"{name[0].upper()}{name[1:]} ({len(kinds[kind])})"), *records))
+    st.html(joined(tag("h2", "Where sources disagree"), *(_disagreement(item) for item in base.disagreements.values())))
+    st.html(_correcting())
+    changes = (tag("p", f"{change.date}: {change.say}") for change in base.edition.changelog)
+    st.html(joined(tag("h2", "Changes of the knowledge"), *changes, tag("p", base.digest, css="quiet")))
+    attributions = (tag("p", item.say, css="quiet") for item in base.edition.attributions)
+    st.html(joined(tag("h2", "Attributions"), *attributions))
 
 
 def _record(source: Source) -> Markup:
+    resting = wording.joined([f"{count} {what}" for what, count in _resting()[source.id].items()])
     rows = [
         ("Kind", wording.SOURCE_KINDS[source.kind]),
         ("Date", source.date or source.year or wording.NOT_STATED),
@@ -18,7 +67,8 @@ def _record(source: Source) -> Markup:
         ("DOI", source.doi or wording.NOT_STATED),
         ("Address", source.url or wording.NOT_STATED),
         ("Read as", source.read_as),
-        ("Checked against the original", "yes" if source.checked else "no, by nobody"),
+        ("Compared with the original", "yes" if source.checked else "no, by nobody"),
+        ("Rests on it", resting or "nothing but its attribution"),
         ("Rights", source.rights),
     ]
     if source.note:
@@ -27,20 +77,31 @@ def _record(source: Source) -> Markup:
     return folded(source.title, tag("dl", listed, css="facts"))
 
 
-def page() -> None:
-    base = knowledge()
-    st.html(joined(tag("h1", "Sources"), tag("p", base.edition.standing)))
-    kinds: dict[str, list[Source]] = {}
-    for source in base.sources.values():
-        kinds.setdefault(source.kind, []).append(source)
-    for kind, name in wording.SOURCE_KINDS.items():
-        if kind in kinds:
-            st.html(
-                joined(
-                    tag("h3", f"{name.capitalize()} ({len(kinds[kind])})"), *(_record(source) for source in kinds[kind])
-                )
-            )
-    st.html(joined(tag("h3", "Attributions"), *(tag("p", item.say, css="quiet") for item in base.edition.attributions)))
+def _disagreement(item: Disagreement) -> Markup:
+    voices = (tag("li", f"{voice.says} ", dated(voice.source, voice.locator, knowledge())) for voice in item.voices)
+    bears_on = [s.short for s in knowledge().scenarios.values() if item.id in s.disagreements]
+    critical = tag("p", tag("b", "Safety-critical.")) if item.safety_critical else Markup("")
+    return folded(
+        f"{item.id}. {item.title}",
+        critical,
+        tag("p", item.question),
+        tag("ul", *voices),
+        tag("p", tag("b", "Shown here as: "), item.shown_as),
+        tag("p", f"Bears on: {wording.joined(bears_on)}." if bears_on else "", css="quiet"),
+    )
+
+
+def _correcting() -> Markup:
+    return joined(
+        tag("h2", "How to correct a rating"),
+        tag(
+            "p",
+            "Compare the row with the publisher's table. In the scenario's file under data/scenarios, add your reading to the row: "
+            "the witness, the rating, the place. Declare yourself as a source in data/sources.yaml, of kind guideline and checked, "
+            "with your name and the date, and note the change in data/edition.yaml. Then run: appropriateness check-knowledge. "
+            "Whether the row is still contested follows from its readings; it is never written down.",
+        ),
+    )
 
 
 page()
