@@ -6,7 +6,7 @@ import streamlit as st
 
 from appropriateness import wording
 from appropriateness.engine.evaluation import Rule
-from appropriateness.engine.rulebook import rulebook
+from appropriateness.engine.rulebook import CompiledFlag, CompiledRedirect, rulebook
 from appropriateness.web import overview, readings
 from appropriateness.web.html import Markup, folded, joined, tag
 from appropriateness.web.loaded import knowledge
@@ -40,28 +40,26 @@ def page() -> None:
 
 
 def _filters() -> overview.Filter:
+    def modality_name(name: str | None) -> str:
+        return overview.MODALITIES[name] if name else "All"
+
+    def needle_name(needle: bool | None) -> str:
+        return {None: "With or without", False: "Without", True: "With"}[needle]
+
+    def level_name(level: int | None) -> str:
+        return "Any" if level is None else wording.level_words(level, knowledge()).capitalize()
+
     with st.container(horizontal=True, key="filters"):
-        modality = st.selectbox(
-            "Modality", [None, *overview.MODALITIES], format_func=lambda m: overview.MODALITIES.get(m, "All")
-        )
-        needle = st.selectbox(
-            "Needle",
-            [None, False, True],
-            format_func=lambda n: {None: "With or without", False: "Without", True: "With"}[n],
-        )
-        level = st.selectbox(
-            "Relative radiation level up to", [None, 0, 3, 4, 5],
-            format_func=lambda n: "Any" if n is None else wording.level_words(n, knowledge()).capitalize(),
-        )  # fmt: skip
+        modality = st.selectbox("Modality", [None, *overview.MODALITIES], format_func=modality_name)
+        needle = st.selectbox("Needle", [None, False, True], format_func=needle_name)
+        level = st.selectbox("Relative radiation level up to", [None, 0, 3, 4, 5], format_func=level_name)
     return overview.Filter(modality, needle, level)
 
 
 def _legend() -> Markup:
     names = ("usually_appropriate", "may_be_appropriate", "usually_not_appropriate", "contested", "not_rated")
-    return tag(
-        "p",
-        *(tag("span", mark(name), f"{overview.LETTERS[name]} {wording.CATEGORIES[name]}", css="key") for name in names),
-    )
+    keys = (joined(mark(name), f"{overview.LETTERS[name]} {wording.CATEGORIES[name]}") for name in names)
+    return tag("p", *(tag("span", key, css="key") for key in keys))
 
 
 def _provenance(found: list[overview.Cell], chosen: object) -> None:
@@ -88,9 +86,8 @@ def _provenance(found: list[overview.Cell], chosen: object) -> None:
 
 def _cell(cell: overview.Cell) -> Markup:
     level = cell.procedure.rrl.adult
-    head = tag(
-        "p", mark(cell.category), tag("b", cell.words), " ", radiation(level, wording.level_words(level, knowledge()))
-    )
+    drawn = radiation(level, wording.level_words(level, knowledge()))
+    head = tag("p", mark(cell.category), tag("b", cell.words), " ", drawn)
     if cell.row is None:
         why = (
             "No ACR variant covers this scenario."
@@ -119,9 +116,8 @@ def _table(found: list[overview.Cell]) -> Markup:
         for label, mine in by_procedure.items()
     ]
     head = tag("tr", tag("th", "Study", scope="col"), *(tag("th", name, scope="col") for name in scenarios))
-    made = tag(
-        "table", tag("caption", "Category and panel rating"), tag("thead", head), tag("tbody", *rows), css="grid"
-    )
+    caption = tag("caption", "Category and panel rating")
+    made = tag("table", caption, tag("thead", head), tag("tbody", *rows), css="grid")
     return tag("div", made, css="wide", tabindex="0", role="region", aria_label="Table of ratings")
 
 
@@ -131,28 +127,26 @@ def _rules() -> Markup:
         folded(item.scenario.title, _rule(item.rule), tag("p", item.scenario.summary.say, css="quiet"))
         for item in rules.scenarios
     ]
-    flags = [
-        folded(
-            joined(mark(item.flag.level), item.flag.message),
-            _rule(item.rule),
-            tag("p", item.flag.action),
-            readings.cited(item.flag.cite, knowledge(), item.flag.checked),
-        )
-        for item in rules.flags
-    ]
-    redirects = [
-        folded(
-            item.redirect.title,
-            _rule(item.rule),
-            tag("p", item.redirect.say),
-            readings.cited(item.redirect.cite, knowledge(), item.redirect.checked),
-        )
-        for item in rules.redirects
-    ]
     return joined(
-        tag("h2", "Scenarios"), *scenarios, tag("h2", "Red flags, before any table"), *flags,
-        tag("h2", "Redirects, before any scenario"), *redirects,
-    )  # fmt: skip
+        tag("h2", "Scenarios"),
+        *scenarios,
+        tag("h2", "Red flags, before any table"),
+        *(_flag(item) for item in rules.flags),
+        tag("h2", "Redirects, before any scenario"),
+        *(_redirect(item) for item in rules.redirects),
+    )
+
+
+def _flag(item: CompiledFlag) -> Markup:
+    flag = item.flag
+    cite = readings.cited(flag.cite, knowledge(), flag.checked)
+    return folded(joined(mark(flag.level), flag.message), _rule(item.rule), tag("p", flag.action), cite)
+
+
+def _redirect(item: CompiledRedirect) -> Markup:
+    redirect = item.redirect
+    cite = readings.cited(redirect.cite, knowledge(), redirect.checked)
+    return folded(redirect.title, _rule(item.rule), tag("p", redirect.say), cite)
 
 
 def _rule(rule: Rule) -> Markup:

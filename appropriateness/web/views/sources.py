@@ -92,16 +92,14 @@ def _disagreement(item: Disagreement) -> Markup:
 
 
 def _correcting() -> Markup:
-    return joined(
-        tag("h2", "How to correct a rating"),
-        tag(
-            "p",
-            "Compare the row with the publisher's table. In the scenario's file under data/scenarios, add your reading to the row: "
-            "the witness, the rating, the place. Declare yourself as a source in data/sources.yaml, of kind guideline and checked, "
-            "with your name and the date, and note the change in data/edition.yaml. Then run: appropriateness check-knowledge. "
-            "Whether the row is still contested follows from its readings; it is never written down.",
-        ),
+    sentences = (
+        "Compare the row with the publisher's table.",
+        "In the scenario's file under data/scenarios, add your reading to the row: the witness, the rating, the place.",
+        "Declare yourself in data/sources.yaml as a source of kind guideline, checked, with your name and the date.",
+        "Note the change in data/edition.yaml, then run: appropriateness check-knowledge.",
+        "Whether the row is still contested follows from its readings; it is never written down.",
     )
+    return joined(tag("h2", "How to correct a rating"), tag("ol", *(tag("li", sentence) for sentence in sentences)))
 
 
 page()
