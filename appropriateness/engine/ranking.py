@@ -69,13 +69,22 @@ class Option:
 
 
 def category_of(readings: Sequence[Reading], knowledge: KnowledgeBase) -> OptionCategory:
-    """The category the readings agree on, or contested where witnesses that can contest differ."""
+    """The category the readings agree on, or contested where witnesses that can contest differ.
+
+    A reading checked against the guideline itself settles the row; what others reported stays beside it.
+    """
     telling = [reading for reading in readings if knowledge.sources[reading.witness].kind in CAN_CONTEST]
+    telling = [reading for reading in telling if _settles(reading, knowledge)] or telling
     categories = {reading.reported_category for reading in telling}
     ratings = {reading.rating for reading in telling if reading.rating is not None}
     if len(categories) > 1 or len(ratings) > 1:
         return "contested"
     return _most_trusted(telling or list(readings), knowledge).reported_category
+
+
+def _settles(reading: Reading, knowledge: KnowledgeBase) -> bool:
+    source = knowledge.sources[reading.witness]
+    return source.kind == "guideline" and source.checked
 
 
 def _most_trusted(readings: Sequence[Reading], knowledge: KnowledgeBase) -> Reading:

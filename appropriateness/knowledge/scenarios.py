@@ -117,12 +117,16 @@ class Pointer(Statement):
 
 
 class Scenario(Model):
-    """A clinical scenario. `acr_variant` null: no variant of the ACR covers it, nothing is rated."""
+    """A clinical scenario. `acr_variant` null: no variant of the ACR covers it, nothing is rated.
+
+    `short` names it in a line, `column` at the head of a narrow column.
+    """
 
     schema_: Literal["scenario/1"] = Field(alias="schema")
     id: Identifier
     title: Text
     short: Text
+    column: Text
     acr_variant: int | None
     phase: Text
     require: Expressions = Field(min_length=1)

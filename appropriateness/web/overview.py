@@ -21,14 +21,13 @@ LETTERS: dict[str, str] = {
     "contested": "?",
     "not_rated": "–",
 }
-_SYMBOLS = {
-    "usually_appropriate": ("triangle-up", "#0b8a62"),
-    "may_be_appropriate": ("diamond", "#3f78c9"),
-    "may_be_appropriate_disagreement": ("diamond", "#3f78c9"),
-    "usually_not_appropriate": ("triangle-down", "#8793a0"),
-    "contested": ("circle-cross", "#9a55c4"),
-    "not_rated": ("square-open", "#8793a0"),
+_LOOKS = {
+    "usually_appropriate": ("triangle-up", "#0b6e4f"),
+    "may_be_appropriate": ("diamond", "#2d5fa8"),
+    "may_be_appropriate_disagreement": ("diamond", "#2d5fa8"),
+    "usually_not_appropriate": ("triangle-down", "#5b6672"),
 }
+"""Marker shape and colour of a settled category; a contested cell is split, an unrated one hatched."""
 MODALITIES = {"mr": "MRI", "ct": "CT", "fluoroscopy": "Fluoroscopy", "nuclear": "Nuclear medicine"}
 
 
@@ -101,38 +100,83 @@ def frame(found: list[Cell]) -> pd.DataFrame:
     ).astype({"acr_variant": "Int64", "rating": "Int64", "rrl_adult": "Int64"})
 
 
-def picture(found: list[Cell], ink: str, paper: str) -> go.Figure:
-    """Symbols on a grid: shape, colour and letter say the same; a contested cell is a split circle."""
-    figure = go.Figure()
-    for category, (symbol, colour) in _SYMBOLS.items():
-        mine = [cell for cell in found if cell.category == category]
-        if not mine or category == "may_be_appropriate_disagreement":
-            continue
-        figure.add_scatter(
-            x=[cell.scenario.short for cell in mine],
-            y=[cell.procedure.short for cell in mine],
+def picture(found: list[Cell], ink: str) -> go.Figure:
+    """One cell a pair: shape, colour and letter say the same; a contested cell is split, an unrated one hatched."""
+    scenarios = list(dict.fromkeys(cell.scenario.id for cell in found))
+    procedures = list(dict.fromkeys(cell.procedure.id for cell in found))
+    placed = [(scenarios.index(cell.scenario.id), procedures.index(cell.procedure.id), cell) for cell in found]
+    shapes = [shape for x, y, cell in placed for shape in _shapes(x, y, cell, ink)]
+    figure = go.Figure(
+        go.Scatter(
+            x=[x for x, _, _ in placed],
+            y=[y for _, y, _ in placed],
             mode="markers+text",
-            name=f"{LETTERS[category]}  {wording.CATEGORIES[category]}",
-            marker={"symbol": symbol, "size": 19, "color": colour, "line": {"width": 1.5, "color": colour}},
-            text=[LETTERS[category]] * len(mine),
-            textposition="middle right",
-            textfont={"size": 12, "color": ink},
-            customdata=[[cell.scenario.id, cell.procedure.id] for cell in mine],
-            hovertemplate="%{y}<br>%{x}<br>%{fullData.name}<extra></extra>",
+            marker={
+                "symbol": [_LOOKS.get(cell.category, ("square", ""))[0] for _, _, cell in placed],
+                "color": [_LOOKS.get(cell.category, ("", "rgba(0,0,0,0)"))[1] for _, _, cell in placed],
+                "size": 22,
+            },
+            text=[f"<b>{LETTERS[cell.category]}</b>" for _, _, cell in placed],
+            textfont={"size": 10, "color": ["#ffffff" if cell.category in _LOOKS else ink for _, _, cell in placed]},
+            customdata=[
+                [c.scenario.id, c.procedure.id, c.scenario.short, c.procedure.label, c.words] for _, _, c in placed
+            ],
+            hovertemplate="%{customdata[3]}<br>%{customdata[2]}<br>%{customdata[4]}<extra></extra>",
         )
-    procedures = list(dict.fromkeys(cell.procedure.short for cell in found))
-    scenarios = list(dict.fromkeys(cell.scenario.short for cell in found))
+    )
     figure.update_layout(
-        height=150 + 34 * len(procedures),
-        margin={"l": 8, "r": 8, "t": 110, "b": 8},
-        paper_bgcolor=paper,
-        plot_bgcolor=paper,
-        font={"color": ink, "size": 13},
-        legend={"orientation": "h", "y": -0.02, "yanchor": "top"},
+        height=140 + 30 * len(procedures),
+        margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": ink, "size": 12, "family": "Source Sans, sans-serif"},
+        showlegend=False,
         clickmode="event+select",
         dragmode=False,
+        shapes=shapes,
     )
-    grid = {"gridcolor": "rgba(128,140,150,.25)", "zeroline": False, "fixedrange": True, "automargin": True}
-    figure.update_xaxes(side="top", categoryorder="array", categoryarray=scenarios, tickangle=-30, **grid)
-    figure.update_yaxes(categoryorder="array", categoryarray=procedures[::-1], **grid)
+    plain = {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True}
+    names = list(dict.fromkeys(cell.scenario.column for cell in found))
+    rows = [cell.procedure.short for cell in found if cell.scenario.id == scenarios[0]]
+    figure.update_xaxes(
+        side="top",
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        tickangle=-90,
+        range=[-0.6, len(names) - 0.4],
+        **plain,
+    )
+    figure.update_yaxes(tickvals=list(range(len(rows))), ticktext=rows, range=[len(rows) - 0.4, -0.6], **plain)
     return figure
+
+
+def _shapes(x: int, y: int, cell: Cell, ink: str) -> list[dict[str, object]]:
+    """The ground of a cell: a frame, split along the diagonal where contested, hatched where not rated."""
+    left, right, top, bottom = x - 0.46, x + 0.46, y - 0.44, y + 0.44
+    frame: dict[str, object] = {
+        "type": "rect", "x0": left, "x1": right, "y0": top, "y1": bottom, "layer": "below",
+        "line": {"width": 1, "color": "rgba(128,140,150,.35)"},
+    }  # fmt: skip
+    if cell.category == "contested":
+        upper = {
+            "type": "path",
+            "path": f"M{left},{bottom}L{left},{top}L{right},{top}Z",
+            "fillcolor": "rgba(11,138,98,.35)",
+        }
+        lower = {
+            "type": "path",
+            "path": f"M{left},{bottom}L{right},{bottom}L{right},{top}Z",
+            "fillcolor": "rgba(122,61,156,.35)",
+        }
+        split = {"layer": "below", "line": {"width": 2, "color": "#9a55c4"}}
+        return [frame, upper | split, lower | split]
+    if cell.category == "not_rated":
+        thin = {"type": "line", "layer": "below", "line": {"width": 1, "color": "rgba(128,140,150,.55)"}}
+        return [
+            frame,
+            *(thin | {"x0": left + a, "y0": bottom - b, "x1": left + c, "y1": bottom - d} for a, b, c, d in _HATCH),
+        ]
+    return [frame]
+
+
+_HATCH = ((0, 0.44, 0.46, 0.88), (0, 0, 0.92, 0.88), (0.46, 0, 0.92, 0.44))

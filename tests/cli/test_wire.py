@@ -200,6 +200,20 @@ def test_questions_are_three_at_most_and_no_fact_is_asked_twice() -> None:
         assert len(facts) <= 3 and len(set(facts)) == len(facts), case
 
 
+def test_a_question_said_to_decide_names_two_ends_it_decides_between() -> None:
+    whys = {question["why"] for _, question in parts("questions")}
+    assert sorted(why for why in whys if "decides between" in why and ";" not in why) == []
+
+
+def test_whatever_keeps_a_scenario_open_is_named_among_its_deciding_facts() -> None:
+    silent = set()
+    for _, scenario in parts("scenarios"):
+        for reason in scenario["because"] if scenario["state"] == "possible" else ():
+            if reason["truth"] == "unknown" and not set(reason["facts"]) & set(scenario["deciding_facts"]):
+                silent.add((scenario["id"], reason["sentence"]))
+    assert silent == set()
+
+
 def test_after_72_hours_subtraction_myelography_stands_alone_where_sources_disagree() -> None:
     options = over_72_hours()["options"]
     contested = [option for option in options if option["group"] == "sources_disagree"]
@@ -223,11 +237,10 @@ def test_both_readings_of_the_contested_row_are_sent_with_their_witnesses() -> N
 def test_the_contested_answer_says_so_in_its_headline_and_sends_nobody_to_order() -> None:
     document = over_72_hours()
     assert document["outcome"] == "contested"
-    assert document["headline"] == (
-        "If none of these is present: the ACR table we hold rates no imaging appropriate; one published article "
-        "reports digital subtraction myelography, complete spine as usually appropriate. "
-        "Confirm with the publisher or neuroradiology before ordering."
-    )
+    headline = document["headline"]
+    assert headline.startswith("If none of these is present: the ACR table we hold rates no imaging appropriate; ")
+    assert "one published article reports digital subtraction myelography" in headline
+    assert headline.endswith("as usually appropriate. Confirm with the publisher or neuroradiology before ordering.")
 
 
 @pytest.mark.parametrize("source", ["seed_000", "seed_001", "seed_002"])

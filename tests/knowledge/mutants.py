@@ -15,7 +15,7 @@ _FIELD = {All: "all_", AnyOf: "any_", NoneOf: "none_"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """One knowledge base with one change. `facts`: what the spoilt expression reads, definitions followed."""
+    """One knowledge base with one change. `facts`: what the spoilt rule reads, definitions followed."""
 
     name: str
     kind: str
@@ -48,34 +48,30 @@ def _rules(rule: Any, base: KnowledgeBase) -> Iterator[tuple[str, frozenset[str]
         fields = [(field, getattr(rule, field), field == "require") for field in ("require", "unless")]
     else:
         fields = [("when", (rule.when,), True)] if rule.when is not None else []
+    facts = frozenset(fact for _, parts, _ in fields for part in parts for fact in facts_of(part, base))
     for field, parts, required in fields:
-        for label, gone, changed in _without_one(parts, required):
+        for label, changed in _without_one(parts, required):
             value = changed[0] if field == "when" else changed
-            yield f"{rule.id}: {field}{label}", facts_of(gone, base), rule.model_copy(update={field: value})
+            yield f"{rule.id}: {field}{label}", facts, rule.model_copy(update={field: value})
 
 
-def _without_one(parts: Parts, required: bool) -> Iterator[tuple[str, Expression, Parts]]:
-    """`parts` with one expression less at any depth: where it stood, the expression, and what is left."""
+def _without_one(parts: Parts, required: bool) -> Iterator[tuple[str, Parts]]:
+    """`parts` with one expression less at any depth: where it stood and what is left."""
     for index, part in enumerate(parts):
         before, after = parts[:index], parts[index + 1 :]
         place = f"[{index}]"
         if len(parts) > 1 or not required:
-            yield f"{place} without {words(part)}", part, (*before, *after)
-        elif required:
-            yield f"{place} opposite of {words(part)}", part, (NoneOf(none=[part]),)
+            yield f"{place} without {words(part)}", (*before, *after)
+        else:
+            yield f"{place} opposite of {words(part)}", (NoneOf(none=[part]),)
         inside = _FIELD.get(type(part))
         if inside is None:
             continue
-        for label, gone, changed in _less_inside(getattr(part, inside)):
+        for label, changed in _without_one(getattr(part, inside), required=True):
+            if "opposite" in label and label.startswith("[0] "):
+                continue  # the only part of all, any or none goes with the whole
             spoilt = part.model_copy(update={inside: changed})
-            yield f"{place}.{inside.rstrip('_')}{label}", gone, (*before, spoilt, *after)
-
-
-def _less_inside(parts: Parts) -> Iterator[tuple[str, Expression, Parts]]:
-    """The same within all, any or none; the only part of one is removed with the whole, not here."""
-    for label, gone, changed in _without_one(parts, required=True):
-        if len(parts) > 1 or len(changed) != 1 or changed != (NoneOf(none=[parts[0]]),):
-            yield label, gone, changed
+            yield f"{place}.{inside.rstrip('_')}{label}", (*before, spoilt, *after)
 
 
 def words(expression: Expression) -> str:

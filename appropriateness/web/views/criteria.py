@@ -23,7 +23,7 @@ def page() -> None:
     st.html(_legend())
     dark = st.context.theme.type == "dark"
     chosen = st.plotly_chart(
-        overview.picture(found, "#e8edf2" if dark else "#17212b", "rgba(0,0,0,0)"),
+        overview.picture(found, "#e8edf2" if dark else "#17212b"),
         key="picture",
         on_select="rerun",
         selection_mode="points",

@@ -49,7 +49,7 @@ def page() -> None:
     for kind, name in wording.SOURCE_KINDS.items():
         if kind in kinds:
             records = (_record(source) for source in kinds[kind])
-            st.html(joined(tag("h3", f"{name[0].upper()}{name[1:]} ({len(kinds[kind])})"), *records))
+            st.html(joined(tag("h2", f"{name[0].upper()}{name[1:]} ({len(kinds[kind])})"), *records))
     st.html(joined(tag("h2", "Where sources disagree"), *(_disagreement(item) for item in base.disagreements.values())))
     st.html(_correcting())
     changes = (tag("p", f"{change.date}: {change.say}") for change in base.edition.changelog)
