@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,31 +29,38 @@ class RawCase:
 
 def read_cases(text: str) -> Iterator[RawCase]:
     """Yield every case of `text` in order. Never raises: a fault of one case leaves the others readable."""
-    stripped = text.lstrip("\ufeff").strip()
-    if not stripped:
+    text = text.removeprefix("\ufeff")
+    start = text.lstrip()[:1]
+    if not start:
         yield _fault("input", 'The input is empty. Give a case such as {"age_years": 34}, a list, or JSON lines.')
-    elif _is_json_lines(stripped):
-        yield from _json_lines(stripped)
-    elif len(stripped) > MAX_DOCUMENT:
-        yield _fault(
-            "input", f"The input has {len(stripped)} characters; one document may have {MAX_DOCUMENT}. Use JSON lines."
-        )
-    elif stripped[0] in "{[":
-        yield from _json_document(stripped)
+    elif _has_json_line(text):
+        yield from _json_lines(text)
+    elif len(text) > MAX_DOCUMENT:
+        message = f"The input has {len(text)} characters; one document may have {MAX_DOCUMENT}. Use JSON lines."
+        yield _fault("input", message)
+    elif start in "{[":
+        yield from _json_document(text)
     else:
-        yield from _yaml_document(stripped)
+        yield from _yaml_cases(strict_yaml.parse(text, quoted=False))
 
 
-def _is_json_lines(text: str) -> bool:
-    """Two lines or more that each begin an object and end one."""
-    if text[0] != "{":
+def _has_json_line(text: str) -> bool:
+    """Whether there are several lines of which one is a whole JSON object: then every line is a case of its own."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and any(_is_object(line) for line in lines)
+
+
+def _is_object(line: str) -> bool:
+    if not line.startswith("{") or not line.rstrip().endswith("}") or len(line) > MAX_LINE:
         return False
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return len(lines) > 1 and sum(line.startswith("{") and line.endswith("}") for line in lines) * 2 > len(lines)
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _json_lines(text: str) -> Iterator[RawCase]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         place = f"line {number}"
         if not line.strip():
             continue
@@ -69,22 +77,28 @@ def _json_document(text: str) -> Iterator[RawCase]:
     try:
         data = _json(text)
     except (ValueError, RecursionError) as fault:
-        document = strict_yaml.parse(text, quoted=False)
-        if document.problems or document.data is None:
+        document = strict_yaml.parse(text, quoted=False) if len(text) <= MAX_LINE else None
+        if document is None or document.problems or document.data is None:
             yield _fault("input", f"The input is not JSON: {fault}.")
-            return
-        yield from _yaml_cases(document)
+        else:
+            yield from _yaml_cases(document)
         return
     yield from _cases(data)
 
 
+class _Object(dict[str, Any]):
+    """A JSON object that remembers a key given twice."""
+
+    twice: str | None = None
+
+
 def _json(text: str) -> Any:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in items]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice is not None:
-            raise ValueError(f'"{twice}" is given twice; keep one')
-        return dict(items)
+        found = _Object(items)
+        if len(found) < len(items):
+            seen: set[str] = set()
+            found.twice = next(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        return found
 
     def constant(word: str) -> Any:
         raise ValueError(f"{word} is not a number")
@@ -95,10 +109,6 @@ def _json(text: str) -> Any:
         raise ValueError(f"{fault.msg} at line {fault.lineno}, column {fault.colno}") from fault
     except RecursionError as fault:
         raise ValueError("it is nested too deeply") from fault
-
-
-def _yaml_document(text: str) -> Iterator[RawCase]:
-    yield from _yaml_cases(strict_yaml.parse(text, quoted=False))
 
 
 def _yaml_cases(document: strict_yaml.Document) -> Iterator[RawCase]:
@@ -134,6 +144,10 @@ def _case(item: Any, place: str) -> RawCase:
     if not isinstance(item, Mapping):
         what = "nothing" if item is None else f"{type(item).__name__} {str(item)[:40]!r}"
         return _fault(place, f"{place}: a case is a set of facts with their values, not {what}.")
+    twice = next((part.twice for part in (item, item.get("facts")) if isinstance(part, _Object) and part.twice), None)
+    if twice is not None:
+        message = f'{place}: "{twice[:40]}" is given twice; keep one.'
+        return RawCase(_identifier(item), place, fault=CaseError([FactProblem((), message)]))
     if "facts" in item:
         strangers = sorted(set(map(str, item)) - _CASE_KEYS)
         if strangers:
@@ -148,7 +162,9 @@ def _identifier(item: Any) -> object:
     name = item.get("id") if isinstance(item, Mapping) else None
     if isinstance(name, str):
         return name[:200]
-    return name if isinstance(name, (int, float)) and not isinstance(name, bool) else None
+    if isinstance(name, bool) or not isinstance(name, (int, float)):
+        return None
+    return name if isinstance(name, int) or math.isfinite(name) else None
 
 
 def _fault(place: str, message: str) -> RawCase:

@@ -93,7 +93,7 @@ def _consult(options: argparse.Namespace) -> int:
         if isinstance(answer, CaseError):
             bad += 1
             name = raw.identifier if raw.identifier is not None else raw.place
-            print(f"{name}: {answer}", file=sys.stderr)
+            print(text_report.printable(f"{name}: {answer}"), file=sys.stderr)
             if options.json:
                 print(wire.line(wire.error(raw.identifier, answer)))
         elif options.json:

@@ -1,30 +1,31 @@
 """YAML without surprises: no duplicate keys, no 1.1 booleans, no octals, no aliases; every value knows its line.
 
 The only module that imports yaml. `yes`, `no`, `on` and `off` are plain words here, never booleans; in knowledge
-files they must be quoted so that a reader of the file is not misled.
+files they must be quoted so that a reader of the file is not misled. The text is read event by event, without
+recursion, so that neither depth nor size can end the process.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 Path = tuple[str | int, ...]
 
-_BASE_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+$|0[xob][0-9a-fA-F_]+$")
 _FLOAT = re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?$")
 _YAML_1_1_BOOLEANS = frozenset({"yes", "no", "on", "off", "y", "n"})
-_CONSTANTS: dict[str, object] = {
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-    "null": None, "Null": None, "NULL": None, "~": None, "": None,
-}  # fmt: skip
+_TRUE_FALSE_NULL: dict[str, object] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
+}
 MAX_DEPTH = 40
 
 
@@ -56,83 +57,145 @@ def parse(text: str, quoted: bool = True) -> Document:
 
     `quoted` refuses prose, yes and no without quotes, as knowledge files must; what people type may leave them out.
     """
+    builder = _Builder(quoted)
     try:
-        loader = _BASE_LOADER(text)
-        try:
-            node = loader.get_single_node()
-        finally:
-            loader.dispose()
-    except (yaml.YAMLError, RecursionError, ValueError) as fault:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+            if builder.stopped:
+                break
+    except (yaml.YAMLError, ValueError) as fault:
         return Document(None, {}, (_syntax_problem(fault),))
-    reader = _Reader(quoted)
-    data = reader.value(node, ()) if node is not None else None
-    return Document(data, reader.lines, tuple(reader.problems))
+    if builder.stopped:
+        return Document(None, {}, tuple(builder.problems))
+    return Document(builder.data, builder.lines, tuple(builder.problems))
 
 
 def _syntax_problem(fault: Exception) -> YamlProblem:
     mark = getattr(fault, "problem_mark", None)
-    line = mark.line + 1 if mark is not None else 1
-    if isinstance(fault, RecursionError):
-        return YamlProblem((), line, "TOO_DEEP", "the file is nested too deeply to be read.")
     what = getattr(fault, "problem", None) or str(fault).splitlines()[0]
-    return YamlProblem((), line, "BROKEN_YAML", f"the YAML cannot be read: {what}.")
+    return YamlProblem((), mark.line + 1 if mark is not None else 1, "BROKEN_YAML", f"the YAML cannot be read: {what}.")
 
 
-class _Reader:
-    def __init__(self, quoted: bool) -> None:
-        self.quoted = quoted
-        self.lines: dict[Path, int] = {}
-        self.problems: list[YamlProblem] = []
-        self._open: set[int] = set()
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is still being read; `key` is that of the value to come, None where a key is due."""
 
-    def refuse(self, path: Path, node: Any, code: str, message: str) -> None:
-        self.problems.append(YamlProblem(path, node.start_mark.line + 1, code, message))
+    path: Path
+    items: list[Any] | dict[str, Any]
+    key: str | None = None
+    twice: bool = False
 
-    def value(self, node: Any, path: Path) -> Any:
-        self.lines[path] = node.start_mark.line + 1
-        if isinstance(node, yaml.ScalarNode):
-            return self.scalar(node, path)
-        if id(node) in self._open or len(path) > MAX_DEPTH:
-            self.refuse(path, node, "TOO_DEEP", "the value is nested too deeply or contains itself.")
+
+@dataclass(slots=True)
+class _Builder:
+    """Puts events together to data. `skipping` counts the collections of a part that is left out."""
+
+    quoted: bool
+    data: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[YamlProblem] = field(default_factory=list)
+    stopped: bool = False
+    _open: list[_Open] = field(default_factory=list)
+    _documents: int = 0
+    _skipping: int = 0
+    _skip_value: bool = False
+
+    def refuse(self, path: Path, event: Any, code: str, message: str) -> None:
+        self.problems.append(YamlProblem(path, event.start_mark.line + 1, code, message))
+
+    def take(self, event: Any) -> None:
+        starts = isinstance(event, yaml.CollectionStartEvent)
+        ends = isinstance(event, yaml.CollectionEndEvent)
+        if self._skipping:
+            self._skipping += starts - ends
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self.refuse((), event, "BROKEN_YAML", "the YAML cannot be read: a second document begins here.")
+                self.stopped = True
+        elif ends:
+            self._open.pop()
+        elif starts or isinstance(event, yaml.NodeEvent):
+            self._node(event, starts)
+
+    def _node(self, event: Any, starts: bool) -> None:
+        """A scalar, an alias, or the start of a collection: a key or a value of what is open."""
+        if len(self._open) > MAX_DEPTH:
+            self.refuse(self._open[-1].path, event, "TOO_DEEP", "the value is nested too deeply.")
+            self.stopped = True
+            return
+        inside = self._open[-1] if self._open else None
+        if inside is not None and isinstance(inside.items, dict) and inside.key is None:
+            self._key(inside, event, starts)
+            return
+        path = self._path(inside)
+        if inside is not None and inside.twice:
+            inside.key, inside.twice = None, False
+            self._skipping = int(starts)
+            return
+        self.lines[path] = event.start_mark.line + 1
+        self._put(inside, self._value(event, path))
+
+    def _key(self, inside: _Open, event: Any, starts: bool) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            self.refuse(inside.path, event, "BAD_KEY", "a key must be a plain word.")
+            self._skipping = int(starts)
+            inside.key, inside.twice = "", True
+            return
+        inside.key = event.value
+        if event.value in inside.items:
+            inside.twice = True
+            message = f'"{event.value}" is given twice; keep one.'
+            self.refuse((*inside.path, event.value), event, "DUPLICATE_KEY", message)
+
+    def _path(self, inside: _Open | None) -> Path:
+        if inside is None:
+            return ()
+        return (*inside.path, len(inside.items) if isinstance(inside.items, list) else inside.key or "")
+
+    def _put(self, inside: _Open | None, value: Any) -> None:
+        if isinstance(value, _Open):
+            self._open.append(value)
+            value = value.items
+        if inside is None:
+            self.data = value
+        elif isinstance(inside.items, list):
+            inside.items.append(value)
+        else:
+            inside.items[inside.key or ""] = value
+            inside.key = None
+
+    def _value(self, event: Any, path: Path) -> Any:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(path, event, "ALIAS", "the value is an alias of one written elsewhere; write it out.")
             return None
-        self._open.add(id(node))
-        try:
-            if isinstance(node, yaml.SequenceNode):
-                return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
-            return dict(self.pairs(node, path))
-        finally:
-            self._open.discard(id(node))
+        return _Open(path, [] if isinstance(event, yaml.SequenceStartEvent) else {})
 
-    def pairs(self, node: Any, path: Path) -> Iterator[tuple[str, Any]]:
-        seen: set[str] = set()
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.refuse(path, key_node, "BAD_KEY", "a key must be a plain word.")
-                continue
-            key = key_node.value
-            if key in seen:
-                self.refuse((*path, key), key_node, "DUPLICATE_KEY", f'"{key}" is given twice; keep one.')
-                continue
-            seen.add(key)
-            yield key, self.value(value_node, (*path, key))
-
-    def scalar(self, node: Any, path: Path) -> object:
-        text: str = node.value
-        if node.style in ("'", '"', "|", ">"):
+    def _scalar(self, event: Any, path: Path) -> object:
+        text: str = event.value
+        if event.style in ("'", '"', "|", ">"):
             return text
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
+        if text in _TRUE_FALSE_NULL:
+            return _TRUE_FALSE_NULL[text]
         if self.quoted and text.lower() in _YAML_1_1_BOOLEANS:
-            self.refuse(path, node, "UNQUOTED_WORD", f'write "{text}" in quotes; unquoted it may be read as a boolean.')
+            message = f'write "{text}" in quotes; unquoted it may be read as a boolean.'
+            self.refuse(path, event, "UNQUOTED_WORD", message)
             return text
         if self.quoted and " " in text:
-            self.refuse(path, node, "UNQUOTED_TEXT", f'write "{text[:40]}" in quotes; prose is always quoted.')
+            self.refuse(path, event, "UNQUOTED_TEXT", f'write "{text[:40]}" in quotes; prose is always quoted.')
             return text
         if _INTEGER.match(text):
-            return int(text) if len(text) < 20 else float(text)
+            return int(text) if len(text) < 20 else _finite(text)
         if _LEADING_ZERO.match(text):
-            self.refuse(path, node, "NOT_DECIMAL", f"{text} is not a decimal number; write it without a leading zero.")
+            message = f"{text[:40]} is not a decimal number; write it without a leading zero."
+            self.refuse(path, event, "NOT_DECIMAL", message)
             return text
-        if _FLOAT.match(text) and math.isfinite(float(text)):
-            return float(text)
-        return text
+        return _finite(text) if _FLOAT.match(text) else text
+
+
+def _finite(text: str) -> float | str:
+    """The number, or the text where no number can hold it."""
+    number = float(text)
+    return number if math.isfinite(number) else text

@@ -16,6 +16,11 @@ from appropriateness.knowledge.scenarios import Scenario
 WIDTH = 100
 
 
+def printable(value: object) -> str:
+    """Somebody else's text on one line: what could steer a terminal or break the line is written as its code."""
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in str(value))
+
+
 def consultation(answer: Consultation, identifier: object = None) -> str:
     """The whole answer: what decides first, then options in their groups, then what surrounds them."""
     return "\n".join(_lines(answer, identifier))
@@ -24,7 +29,7 @@ def consultation(answer: Consultation, identifier: object = None) -> str:
 def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
     decision, knowledge = answer.decision, answer.knowledge
     if identifier is not None:
-        yield f"== {identifier}"
+        yield f"== {printable(identifier)}"
     for item in decision.flags:
         yield _wrapped(f"{item.flag.level.upper()}: {item.flag.message} {item.flag.action}")
     yield _wrapped(headline.answer_sentence(answer))

@@ -23,12 +23,15 @@ from appropriateness.knowledge.scenarios import Scenario, Statement
 from appropriateness.provenance import Citation
 
 SCHEMA = "consultation/1"
+_LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+"""Characters that JSON leaves alone but that some readers take for the end of a line."""
 Json = dict[str, Any]
 
 
 def line(document: Json) -> str:
     """One JSON object on one line, the same bytes for the same content."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return written.translate(_LINE_BREAKS)
 
 
 def error(identifier: object, fault: CaseError) -> Json:
@@ -109,7 +112,7 @@ def _scenario(state: ScenarioState, consultation: Consultation) -> Json:
     reasons = state.compiled.rule.reasons(known)
     deciding = dict.fromkeys(state.assumed)
     if state.state == "possible":
-        deciding.update(dict.fromkeys(f for truth, c, _ in reasons if truth is UNKNOWN for f in c.unanswered(known)))
+        deciding.update(dict.fromkeys(f for truth, c, _ in reasons if truth is UNKNOWN for f in c.undecided(known)))
     else:
         gates = [item.when for item in state.compiled.positions if item.when is not None]
         gates += [item.when for item in state.compiled.pointers if item.when is not None]

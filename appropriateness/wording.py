@@ -169,6 +169,8 @@ def question_why(asked: Question) -> str:
     """Why it is asked: where its answers lead."""
     if asked.red_flags:
         return "Each of these is an emergency that comes before any table."
+    if len(asked.leads_to) < 2:
+        return "The answer narrows down what is possible."
     return f"The answer decides between: {'; '.join(asked.leads_to)}."
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from appropriateness import strict_yaml
 from appropriateness.engine.case import read_case
@@ -17,6 +19,15 @@ from appropriateness.knowledge.loading import DATA, load
 ON = date(2026, 11, 20)
 CASES = Path(__file__).parent / "cases"
 KNOWLEDGE = load(DATA)
+
+SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+settings.register_profile(
+    "same_every_time", max_examples=300, deadline=None, derandomize=True, suppress_health_check=SLOW_TO_DRAW
+)
+settings.register_profile(
+    "thorough", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_DRAW
+)
+settings.load_profile("thorough" if os.environ.get("CI") else "same_every_time")
 
 
 @pytest.fixture(scope="session")

@@ -149,7 +149,7 @@ def _quantity(fact: QuantityFact, raw: object) -> Interval:
 
 
 def _number(fact: QuantityFact, raw: object, upper: bool = False) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not math.isfinite(raw):
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not _finite(raw):
         raise ValueError(f"{fact.id} is a number in {fact.unit}, not {_kind(raw)}.")
     if fact.whole and raw != int(raw):
         raise ValueError(f"{fact.id} is a whole number of {fact.unit}, not {raw:g}.")
@@ -160,13 +160,20 @@ def _number(fact: QuantityFact, raw: object, upper: bool = False) -> float:
     return float(raw)
 
 
+def _finite(raw: int | float) -> bool:
+    try:
+        return math.isfinite(raw)
+    except OverflowError:
+        return False
+
+
 def _kind(raw: object) -> str:
     if raw is None:
         return "nothing"
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, (int, float)):
-        return f"the number {raw:g}" if math.isfinite(raw) else "a number that is not finite"
+        return f"the number {raw:g}" if _finite(raw) else "a number that no field can hold"
     if isinstance(raw, str):
         return f'the text "{raw[:60]}"'
     return "a list" if isinstance(raw, Iterable) and not isinstance(raw, Mapping) else "a set of keys and values"

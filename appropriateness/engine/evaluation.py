@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appropriateness.provenance import Basis, Citation
+from appropriateness.quantities import Interval
 from appropriateness.truth import Truth
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -63,6 +64,15 @@ class Criterion:
     def unanswered(self, known: Known) -> tuple[str, ...]:
         """The facts it may read of which nothing is known."""
         return tuple(fact for fact in self.facts if fact not in known)
+
+    def undecided(self, known: Known) -> tuple[str, ...]:
+        """The facts that could settle it: those nothing is known of, else those known only roughly."""
+        return self.unanswered(known) or tuple(fact for fact in self.facts if _rough(known[fact]))
+
+
+def _rough(value: object) -> bool:
+    """An interval, or one of several words."""
+    return not value.exact if isinstance(value, Interval) else isinstance(value, frozenset) and len(value) > 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -61,23 +61,23 @@ class NoneOf(Expression):
     none_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="none", min_length=1)
 
 
-_TAGS: dict[str, type[Expression]] = {"fact": Predicate, "is": Is, "all": All, "any": AnyOf, "none": NoneOf}
+_KINDS: dict[str, type[Expression]] = {"fact": Predicate, "is": Is, "all": All, "any": AnyOf, "none": NoneOf}
 
 
 def _tag(value: object) -> str | None:
     """Which kind of expression this is; None where it is none, or more than one."""
     found = [
-        tag for tag, model in _TAGS.items() if isinstance(value, model) or (isinstance(value, dict) and tag in value)
+        kind for key, kind in _KINDS.items() if isinstance(value, kind) or (isinstance(value, dict) and key in value)
     ]
-    return found[0] if len(found) == 1 else None
+    return found[0].__name__ if len(found) == 1 else None
 
 
 AnyExpression = Annotated[
-    Annotated[Predicate, Tag("fact")]
-    | Annotated[Is, Tag("is")]
-    | Annotated[All, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[NoneOf, Tag("none")],
+    Annotated[Predicate, Tag("Predicate")]
+    | Annotated[Is, Tag("Is")]
+    | Annotated[All, Tag("All")]
+    | Annotated[AnyOf, Tag("AnyOf")]
+    | Annotated[NoneOf, Tag("NoneOf")],
     Discriminator(
         _tag,
         custom_error_type="not_an_expression",

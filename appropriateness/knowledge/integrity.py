@@ -10,7 +10,9 @@ from appropriateness.errors import KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Is, Order, Predicate
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
-from appropriateness.knowledge.rules import Flag, Redirect
+from appropriateness.knowledge.files import RadiationFile
+from appropriateness.knowledge.procedures import Procedure
+from appropriateness.knowledge.rules import Example, Flag, Redirect
 from appropriateness.knowledge.scenarios import Position, RatingRow, Reading, Scenario
 from appropriateness.knowledge.sources import Voice
 from appropriateness.provenance import Citation, Model
@@ -85,6 +87,19 @@ class _Checker:
             case Is():
                 self.used_definitions.add(part.is_)
                 self.known(path, part.is_, self.base.definitions, "UNKNOWN_DEFINITION", "definitions.yaml")
+            case ChoiceFact() | ChoicesFact():
+                self.choice(path, part)
+            case Procedure():
+                for level in (part.rrl.adult, part.rrl.paediatric):
+                    if level is not None and level not in self.base.radiation:
+                        self.refuse(
+                            path, "UNKNOWN_LEVEL", f"level {level} of {part.id} is not declared in radiation.yaml."
+                        )
+            case RadiationFile():
+                if sorted(level.level for level in part.levels) != list(range(len(part.levels))):
+                    self.refuse(("levels",), "LEVELS", "every level from 0 upwards is declared once, none is left out.")
+            case Example():
+                self.example(path, part)
             case Citation():
                 self.source(path, part.source)
             case Reading():
@@ -109,6 +124,24 @@ class _Checker:
         see = getattr(part, "see", None)
         if see is not None:
             self.known(path, see, self.base.scenarios, "UNKNOWN_SCENARIO", "scenarios/")
+
+    def choice(self, path: Path, fact: ChoiceFact | ChoicesFact) -> None:
+        """Every value that a fact refers to itself is one of its values."""
+        named: list[str] = list(fact.exclusive) if isinstance(fact, ChoicesFact) else list(fact.absent or ())
+        if isinstance(fact, ChoiceFact) and fact.kind_unknown is not None:
+            named += [fact.kind_unknown.value, *fact.kind_unknown.excludes]
+        for word in named:
+            self.known(path, word, fact.values, "UNKNOWN_VALUE", f"the values of {fact.id}")
+
+    def example(self, path: Path, example: Example) -> None:
+        for name, value in example.facts.items():
+            if not self.known((*path, "facts"), name, self.base.facts, "UNKNOWN_FACT", "facts.yaml"):
+                continue
+            fact = self.base.facts[name]
+            if not isinstance(fact, (ChoiceFact, ChoicesFact)):
+                continue
+            for word in value if isinstance(value, (list, tuple)) else [value]:
+                self.known((*path, "facts", name), str(word), fact.values, "UNKNOWN_VALUE", f"the values of {name}")
 
     def flag(self, path: Path, flag: Flag) -> None:
         if flag.study is not None:
@@ -169,11 +202,16 @@ class _Checker:
             name: {part.is_ for _, part in parts(definition, ()) if isinstance(part, Is)}
             for name, definition in self.base.definitions.items()
         }
-        settled: set[str] = set()
-        while ready := {name for name, needs in uses.items() if name not in settled and needs & uses.keys() <= settled}:
-            settled |= ready
-        for name in sorted(uses.keys() - settled):
-            self.refuse(("definitions",), "CIRCULAR", f'"{name}" refers back to itself.')
+        for index, name in enumerate(uses):
+            reached: set[str] = set()
+            waiting = list(uses[name])
+            while waiting:
+                step = waiting.pop()
+                if step not in reached:
+                    reached.add(step)
+                    waiting.extend(uses.get(step, ()))
+            if name in reached:
+                self.refuse(("definitions", index), "CIRCULAR", f'"{name}" refers back to itself.')
 
     def unused(self) -> None:
         for file, names, used, what in (

@@ -94,8 +94,17 @@ class _Loader:
         try:
             return model.model_validate(file.document.data)
         except ValidationError as fault:
-            self.problems.extend(_shape_problem(file, error, model) for error in fault.errors(include_url=False))
+            errors = fault.errors(include_url=False)
+            self.problems.extend(_shape_problem(file, error, model) for error in errors if not _echo(error, errors))
             return None
+
+
+def _echo(error: Any, errors: list[Any]) -> bool:
+    """Whether a list is called too short only because an entry inside it is faulty."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in errors
+    )
 
 
 def _shape_problem(file: _File, error: Any, model: type[Model]) -> KnowledgeProblem:
@@ -203,8 +212,9 @@ def load(folder: Path = DATA) -> KnowledgeBase:
 
 def _strangers(folder: Path, known: Mapping[str, _File]) -> list[KnowledgeProblem]:
     """A misspelled file would otherwise be left out in silence."""
+    names = [*(f"{name}.yaml" for name in FILES), *known]
     return [
-        KnowledgeProblem(name, 0, "UNKNOWN_FILE", f"no part of the knowledge is called so.{did_you_mean(name, known)}")
-        for path in sorted(folder.rglob("*.yaml"))
-        if (name := path.relative_to(folder).as_posix()) not in known and not name.startswith("teaching/")
+        KnowledgeProblem(name, 0, "UNKNOWN_FILE", f"no part of the knowledge is called so.{did_you_mean(name, names)}")
+        for path in sorted(folder.rglob("*.y*ml"))
+        if (name := path.relative_to(folder).as_posix()) not in names and not name.startswith("teaching/")
     ]

@@ -39,7 +39,9 @@ def check(consultation: Any, expect: dict[str, Any], claim: str) -> None:
             case "not_matched":
                 assert matched.isdisjoint(wanted), claim
             case "possible_includes":
-                assert set(wanted) <= {name for name, state in states.items() if state in ("possible", "matched")}, claim
+                assert set(wanted) <= {name for name, state in states.items() if state in ("possible", "matched")}, (
+                    claim
+                )
             case "scenario":
                 assert states[wanted] == expect["state"], claim
             case "state":
@@ -74,7 +76,9 @@ def check(consultation: Any, expect: dict[str, Any], claim: str) -> None:
             case "finds" | "finds_not":
                 for procedure, ids in wanted.items():
                     found_on = findings_on(document, procedure)
-                    assert (set(ids) <= found_on) if key == "finds" else found_on.isdisjoint(ids), f"{claim}: {found_on}"
+                    assert (set(ids) <= found_on) if key == "finds" else found_on.isdisjoint(ids), (
+                        f"{claim}: {found_on}"
+                    )
             case "redirect_like" | "note":
                 if key == "redirect_like":
                     redirect = document["redirect"]

@@ -34,9 +34,7 @@ def test_it_is_refused_and_every_fact_concerned_is_named(case: dict[str, Any]) -
     message = str(refusal.value)
     assert [name for name in case["names"] if not _named(name, message)] == [], message
     listed = {fact for problem in refusal.value.problems for fact in problem.facts}
-    assert set(case["names"]) & set(case["facts"]) <= listed <= set(case["facts"]), (
-        "the form marks the wrong answers"
-    )
+    assert set(case["names"]) & set(case["facts"]) <= listed <= set(case["facts"]), "the form marks the wrong answers"
 
 
 @pytest.mark.parametrize("case", _conflicts())

@@ -79,9 +79,7 @@ def test_an_open_answer_keeps_a_listed_scenario_open(case: dict[str, Any]) -> No
 def test_a_direct_answer_on_thin_facts_prints_what_it_assumes(case: dict[str, Any]) -> None:
     document = _documents()[case["id"]]
     matched = [scenario for scenario in document["scenarios"] if scenario["state"] == "matched"]
-    silent = [
-        scenario["id"] for scenario in matched if not (scenario["assumed"] and all(scenario["assumptions"]))
-    ]
+    silent = [scenario["id"] for scenario in matched if not (scenario["assumed"] and all(scenario["assumptions"]))]
     assert not (case["expect"].get("thin") and _is_direct(document) and silent), f"{case['claim']}: {silent}"
 
 

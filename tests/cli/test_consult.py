@@ -92,6 +92,13 @@ def test_json_lines_are_answered_in_their_order_whatever_stands_between_them(con
     assert ran.code == 0 and ran.ids == ["b", "a", "one"]
 
 
+def test_a_list_with_one_case_on_each_line_is_still_a_list(consult: Run) -> None:
+    listed = f"[\n{CHILD % 'a'},\n{CHILD % 'b'},\n{CHILD % 'c'}\n]\n"
+    for text in (listed, listed.replace("\n{", "\n  {"), listed.replace("]\n", "\n\n]")):
+        ran = consult(text)
+        assert ran.code == 0 and ran.ids == ["a", "b", "c"], text
+
+
 def test_every_line_of_json_is_one_whole_answer(consult: Run) -> None:
     cases = [{"id": number, "facts": FACTS | {"age_years": 20 + number}} for number in range(5)]
     ran = consult(json.dumps(cases, indent=1))
@@ -158,7 +165,7 @@ def test_the_command_ends_with_0_where_all_were_answered_and_with_2_where_one_wa
 
 def test_in_plain_text_a_refusal_goes_to_the_error_stream_only(run: Run) -> None:
     ran = run("consult", *ON, stdin="- {id: child, age_years: 12}\n- {id: old, age_years: 400}\n")
-    assert ran.out.startswith("== child\n") and "old" not in ran.out
+    assert ran.out.startswith("== child\n") and "== old" not in ran.out
     assert ran.err == "old: age_years is 400, which cannot be: it runs from 0 to 120 years.\n"
 
 

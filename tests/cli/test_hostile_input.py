@@ -14,11 +14,11 @@ MANY = 10 * 1024 * 1024
 CHILD = '{"id": %d, "facts": {"age_years": 12}}'
 
 
-def refused(ran: Ran) -> str:
-    """The one sentence of a refused input."""
+def refused(ran: Ran, most: int = 4000) -> str:
+    """What is said of an input that is refused as a whole: one line of `most` characters at most."""
     assert ran.code == 2, ran.err[-2000:]
     assert len(ran.lines) == 1 and set(ran.lines[0]) >= {"id", "error"}
-    assert len(ran.out) < 4000 and "Traceback" not in ran.err
+    assert len(ran.out) <= most and "Traceback" not in ran.err
     return str(ran.lines[0]["error"])
 
 
@@ -60,7 +60,7 @@ def test_broken_yaml_is_refused_with_its_line(consult: Run, text: str, line: int
     ("text", "place"),
     [
         ('{"age_years": 34', "line 1, column 17"),
-        ('{"age_years": 34}\n}', "line 2, column 1"),
+        ('{"age_years": 34} }', "line 1, column 19"),
         ('{"age_years": 34, "age_years": 35}', '"age_years" is given twice'),
         ('{"age_years": 34,\n "sex": "female"', "line 2"),
         ('[{"age_years": 34}', "line 1"),
@@ -184,7 +184,7 @@ def _bomb(levels: int) -> str:
     ],
 )
 def test_a_few_lines_of_aliases_cannot_grow_into_gigabytes(text: str) -> None:
-    refused(run_apart("consult", "--json", stdin=text.encode()))
+    refused(run_apart("consult", "--json", stdin=text.encode()), most=200 * len(text) + 4000)
 
 
 def test_a_case_with_hundreds_of_thousands_of_keys_is_refused_like_any_other() -> None:

@@ -1,0 +1,131 @@
+"""A page of the application driven without a browser, at a fixed hour, and read as a reader would read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from appropriateness.web import links, state
+from tests.conftest import KNOWLEDGE
+from tests.web.elements import Element, parsed
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+NOW = datetime(2026, 11, 20, 14, 35)
+
+
+class _Clock(datetime):
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:
+        return NOW
+
+
+class Page:
+    """The application after its last run: what it shows, and its fields by the fact they ask."""
+
+    def __init__(self, facts: dict[str, Any] | None = None, **parameters: str) -> None:
+        self.app = AppTest.from_file(str(APP), default_timeout=20)
+        for name, value in {**links.encode(facts or {}, KNOWLEDGE, NOW), **parameters}.items():
+            self.app.query_params[name] = value
+        self.run()
+
+    def run(self) -> Page:
+        self.app.run()
+        assert not self.app.exception
+        return self
+
+    def open(self, *groups: str) -> Page:
+        """Open groups of facts in the form."""
+        for group in groups:
+            self.app.session_state[f"group.{group}"] = True
+        return self.run()
+
+    def visit(self, view: str) -> Page:
+        self.app.switch_page(f"appropriateness/web/views/{view}.py")
+        return self.run()
+
+    @property
+    def html(self) -> Element:
+        """Everything drawn as HTML, in the order of the page."""
+        return parsed("".join(item.value for item in self.app.html if not item.value.startswith("<style")))
+
+    @property
+    def answer(self) -> Element:
+        """The part that says the outcome; its second class is the outcome."""
+        return self.html.one("section", "answer")
+
+    @property
+    def outcome(self) -> str:
+        return self.answer.classes[1]
+
+    @property
+    def faults(self) -> list[str]:
+        """What is said to be wrong, wherever it stands."""
+        return [item.text for item in self.html.all(css="fault")]
+
+    @property
+    def alerts(self) -> list[str]:
+        return [item.text for item in self.html.walk() if item.attributes.get("role") == "alert"]
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The facts the address carries."""
+        return {name: value for name, value in self._parameters().items() if name not in ("v", "at", "k")}
+
+    def _parameters(self) -> dict[str, str]:
+        given = dict(self.app.query_params)
+        return {name: value if isinstance(value, str) else value[-1] for name, value in given.items()}
+
+    def field(self, fact: str) -> Any:
+        """The field of a fact in the form."""
+        found = [item for item in self._widgets() if re.fullmatch(rf"{fact}\.\d+", item.key or "")]
+        assert len(found) == 1, f"{len(found)} fields for {fact}"
+        return found[0]
+
+    def asks(self, fact: str, part: str = "") -> Any:
+        """The control above the form that asks for a fact."""
+        ending = rf"\.{part}" if part else ""
+        found = [item for item in self._widgets() if re.fullmatch(rf"ask\.{fact}\.\d+{ending}", item.key or "")]
+        assert len(found) == 1, f"{len(found)} questions for {fact}"
+        return found[0]
+
+    def button(self, label: str) -> Any:
+        found = [item for item in self.app.button if item.label.startswith(label)]
+        assert len(found) == 1, f"{len(found)} buttons {label!r}"
+        return found[0]
+
+    def press(self, label: str) -> Page:
+        self.button(label).click()
+        return self.run()
+
+    def give(self, fact: str, value: Any) -> Page:
+        """Answer a fact in the form, as its field takes it."""
+        self.field(fact).set_value(value)
+        return self.run()
+
+    def load(self, example: str) -> Page:
+        """Start from a published case."""
+        self.app.selectbox(key="example").set_value(example)
+        self.run()
+        return self.press("Load the example")
+
+    def _widgets(self) -> list[Any]:
+        app = self.app
+        return [*app.text_input, *app.selectbox, *app.multiselect, *app.button_group, *app.button]
+
+
+@pytest.fixture(autouse=True)
+def fixed_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links are made and opened in one and the same hour, whatever the clock says."""
+    monkeypatch.setattr(state, "datetime", _Clock)
+
+
+@pytest.fixture
+def opened() -> Callable[..., Page]:
+    """Open the order page with a case."""
+    return Page

@@ -1,0 +1,214 @@
+"""The form: nothing is known until it is said, a wrong entry spoils nothing else, an answer shows everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, QuantityFact
+from tests.conftest import KNOWLEDGE, answer
+from tests.views.conftest import Page
+
+FACTS = KNOWLEDGE.facts
+GROUPS = ("patient", "headache", "spinal_procedure", "patch", "red_flags", "imaging", "safety")
+COARSE = {"adult", "patched", "papilloedema_or_visual_loss"}
+EXAMPLES = {example.id: example for example in KNOWLEDGE.examples}
+UNKNOWN = "Not known"
+
+
+@pytest.fixture
+def empty() -> Page:
+    return Page().open(*GROUPS)
+
+
+def test_every_fact_has_a_field_and_every_field_begins_unknown(empty: Page) -> None:
+    for name, fact in FACTS.items():
+        if name in COARSE:
+            continue
+        field = empty.field(name)
+        assert field.label.startswith(fact.label)
+        match fact:
+            case BooleanFact():
+                assert field.value == UNKNOWN and UNKNOWN in field.options
+            case ChoiceFact():
+                assert field.value is None and field.options[0] == UNKNOWN
+            case ChoicesFact():
+                assert field.value == [] and field.placeholder == UNKNOWN
+            case QuantityFact():
+                assert not field.value and field.placeholder.startswith(UNKNOWN)
+    assert empty.address == {} and empty.faults == []
+
+
+def test_a_coarse_fact_gets_a_field_only_where_it_was_given() -> None:
+    page = Page({"adult": True})
+    assert page.field("adult").value == "Yes"
+    assert not [widget for widget in page.app.button_group if widget.key.startswith("patched")]
+
+
+def test_every_field_of_a_closed_group_is_absent_and_its_answers_still_count() -> None:
+    page = Page({"seizure": True})
+    assert not [widget for widget in page.app.button_group if widget.key.startswith("seizure")]
+    assert page.outcome == "escalate"
+
+
+@pytest.mark.parametrize(("word", "written"), [("Yes", "yes"), ("No", "no")])
+def test_a_yes_or_no_is_taken_and_can_be_taken_back(empty: Page, word: str, written: str) -> None:
+    assert empty.give("worse_upright", word).address == {"worse_upright": written}
+    assert empty.field("worse_upright").value == word
+    assert empty.give("worse_upright", UNKNOWN).address == {}
+
+
+def test_a_choice_is_taken_and_can_be_taken_back(empty: Page) -> None:
+    assert empty.give("spinal_procedure", "lumbar_puncture").address == {"spinal_procedure": "lumbar_puncture"}
+    assert empty.give("spinal_procedure", None).address == {}
+
+
+def test_several_choices_are_taken_together_and_can_be_taken_back(empty: Page) -> None:
+    empty.give("brain_mri", ["signs_of_hypotension", "subdural"])
+    assert empty.address == {"brain_mri": "signs_of_hypotension~subdural"}
+    assert empty.give("brain_mri", ["subdural"]).address == {"brain_mri": "subdural"}
+    assert empty.give("brain_mri", []).address == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("72", "72"), ("3 d", "72"), ("60-84", "60..84"), (">= 72", "72.."), ("< 84", "..84"), (" 1,5 ", "1.5")],
+)
+def test_a_quantity_is_taken_as_people_type_it(empty: Page, typed: str, written: str) -> None:
+    assert empty.give("hours_since_onset", typed).address == {"hours_since_onset": written}
+    assert empty.field("hours_since_onset").value == typed and empty.faults == []
+    assert empty.give("hours_since_onset", "").address == {}
+
+
+def test_the_answer_follows_every_change(empty: Page) -> None:
+    seen = [empty.outcome]
+    for fact, value in (
+        ("age_years", "42"),
+        ("worse_upright", "Yes"),
+        ("spinal_procedure", "none"),
+        ("seizure", "Yes"),
+    ):
+        seen.append(empty.give(fact, value).outcome)
+    seen.append(empty.give("seizure", UNKNOWN).outcome)
+    assert seen == ["needs_facts", "needs_facts", "needs_facts", "rated", "escalate", "rated"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "wrong", "right"),
+    [
+        ("hours_since_onset", "soon", "5"),
+        ("age_years", "130", "30"),
+        ("patch_count", "1.5", "1"),
+        ("gcs", "60-84", "15"),
+        ("platelets", "3 d", "300"),
+        ("brain_mri", ["normal", "subdural"], ["normal"]),
+    ],
+)
+def test_a_wrong_entry_keeps_its_text_says_why_and_leaves_the_other_answers(fact: str, wrong: Any, right: Any) -> None:
+    page = Page({"sex": "female", "worse_upright": True}).open(*GROUPS)
+    page.give(fact, wrong)
+    assert page.field(fact).value == wrong
+    assert len(page.faults) == 2 and len(page.alerts) == 2
+    assert any(FACTS[fact].label.lower() in alert for alert in page.alerts)
+    assert page.address == {"sex": "female", "worse_upright": "yes"}
+    assert page.outcome
+    assert page.give(fact, right).faults == []
+    assert fact in page.address
+
+
+def test_a_wrong_entry_makes_the_fact_unknown_and_never_leaves_its_earlier_value() -> None:
+    page = Page({"hours_since_onset": 5, "sex": "female"})
+    assert page.give("hours_since_onset", "later").address == {"sex": "female"}
+
+
+def test_a_wrong_entry_is_still_there_after_another_answer_and_another_page() -> None:
+    page = Page().give("hours_since_onset", "soon").give("worse_upright", "Yes").visit("sources").visit("order")
+    assert page.field("hours_since_onset").value == "soon" and len(page.faults) == 2
+    assert page.address == {"worse_upright": "yes"}
+
+
+def test_contradictory_answers_show_a_message_at_each_and_keep_all() -> None:
+    page = Page({"better_lying": True, "age_years": 34}).give("worse_lying", "Yes")
+    assert page.field("better_lying").value == page.field("worse_lying").value == "Yes"
+    assert page.address == {"age_years": "34", "better_lying": "yes", "worse_lying": "yes"}
+    assert len(page.faults) == 2 and page.faults[0] == page.faults[1]
+    assert not page.html.all(css="answer") and not page.html.all("table")
+    (banner,) = page.html.all("section", "banner")
+    assert banner.attributes["role"] == "alert" and page.faults[0] in banner.text
+
+
+def test_a_contradiction_ends_when_one_answer_is_corrected() -> None:
+    page = Page({"better_lying": True, "worse_lying": True}).give("better_lying", "No")
+    assert page.faults == [] and page.outcome
+    assert page.address == {"better_lying": "no", "worse_lying": "yes"}
+
+
+def test_a_contradiction_opens_the_groups_it_lies_in() -> None:
+    page = Page({"spine_mri": "not_done", "spine_mri_coverage": "partial"})
+    assert len(page.faults) == 2
+    assert page.field("spine_mri").value == ["not_done"] and page.field("spine_mri_coverage").value == "partial"
+
+
+def test_none_of_these_is_present_answers_every_red_flag_and_removes_the_condition() -> None:
+    page = Page({"age_years": 34, "worse_upright": True, "spinal_procedure": "none", "patch_count": 0})
+    asked = answer({"age_years": 34, "worse_upright": True, "spinal_procedure": "none", "patch_count": 0})
+    flags = asked.decision.conditional_on
+    assert len(flags) > 5 and page.answer.one("h2").text.startswith("If none of these is present")
+    page.press("None of these is present")
+    assert set(flags) <= set(page.address)
+    assert not page.answer.one("h2").text.startswith("If none of these")
+    page.open("red_flags")
+    assert page.field("seizure").value == "No" and page.field("cranial_nerve_palsy").value == "none"
+    assert page.field("headache_onset").value == ("sudden", "gradual")
+
+
+def test_none_of_these_is_present_leaves_a_flag_that_was_answered() -> None:
+    page = Page({"fever": True}).press("None of these is present")
+    assert page.address["fever"] == "yes" and page.address["neck_stiffness"] == "no"
+
+
+def test_a_question_answered_by_button_shows_in_the_form() -> None:
+    page = Page({"age_years": 34, "worse_upright": True, "patch_count": 1, "patch_response": "none"})
+    page.asks("worse_lying", "no").click()
+    page.run()
+    assert page.field("worse_lying").value == "No" and page.address["worse_lying"] == "no"
+
+
+def test_a_question_answered_from_its_list_shows_in_the_form() -> None:
+    page = Page({"age_years": 42}).open("imaging")
+    page.asks("brain_mri").set_value("normal")
+    page.run()
+    assert page.field("brain_mri").value == ["normal"] and page.address["brain_mri"] == "normal"
+
+
+def test_a_question_answered_in_words_shows_in_the_form_right_or_wrong() -> None:
+    page = Page({"age_years": 42})
+    page.asks("hours_procedure_to_onset").set_value("soon")
+    page.run()
+    assert page.field("hours_procedure_to_onset").value == "soon" and page.address == {"age_years": "42"}
+    page.give("hours_procedure_to_onset", "-2 d")
+    assert page.address["hours_procedure_to_onset"] == "-48" and page.faults == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_loads_all_its_answers_and_clears_again(name: str) -> None:
+    facts = EXAMPLES[name].facts
+    page = Page({"dialysis": True}).load(name).open(*GROUPS)
+    assert set(page.address) == set(facts)
+    assert page.outcome == answer(dict(facts)).decision.outcome
+    assert page.field("age_years").value == str(facts["age_years"])
+    page.press("Clear")
+    assert page.address == {} and page.field("age_years").value == ""
+    assert page.outcome == answer({}).decision.outcome
+
+
+def test_there_are_eight_examples_with_titles_of_their_own() -> None:
+    options = Page().app.selectbox(key="example").options
+    assert len(options) == 9 and len(set(options)) == 9
+
+
+def test_nothing_is_loaded_before_an_example_is_chosen() -> None:
+    page = Page({"age_years": 34})
+    assert page.button("Load the example").disabled
+    assert not page.button("Clear").disabled and Page().button("Clear").disabled
