@@ -33,7 +33,7 @@ def read_cases(text: str) -> Iterator[RawCase]:
     start = text.lstrip()[:1]
     if not start:
         yield _fault("input", 'The input is empty. Give a case such as {"age_years": 34}, a list, or JSON lines.')
-    elif _has_json_line(text):
+    elif start != "[" and _has_json_line(text):
         yield from _json_lines(text)
     elif len(text) > MAX_DOCUMENT:
         message = f"The input has {len(text)} characters; one document may have {MAX_DOCUMENT}. Use JSON lines."
@@ -94,10 +94,11 @@ class _Object(dict[str, Any]):
 
 def _json(text: str) -> Any:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = _Object(items)
-        if len(found) < len(items):
-            seen: set[str] = set()
-            found.twice = next(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        found = _Object()
+        for key, value in items:
+            if key in found:
+                found.twice = key
+            found[key] = value
         return found
 
     def constant(word: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.matching import ScenarioState
+from appropriateness.engine.pathway import UnratedOption
 from appropriateness.engine.ranking import table, verdict
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.wording import CATEGORIES, SOURCE_KINDS, STANCES, decapitalised, joined, partner
@@ -104,10 +105,18 @@ def _rated(consultation: Consultation) -> str:
 
 
 def _not_covered(consultation: Consultation) -> str:
-    free = [option for option in consultation.unrated if option.group == "not_rated" and not option.conditional]
-    named = f" Other sources speak of {free[0].procedure.label} ({STANCES[free[0].stance]})." if free else ""
+    best = next((option for option in _by_support(consultation) if not option.conditional), None)
+    named = ""
+    if best is not None:
+        later = ", with something to resolve first" if best.group == "resolve_first" else ""
+        named = f" Other sources speak of {best.procedure.label} ({STANCES[best.stance]}){later}."
     short = decapitalised(consultation.decision.shown[0].scenario.short)
     return f"No ACR variant covers this ({short}); nothing is rated.{named}"
+
+
+def _by_support(consultation: Consultation) -> list[UnratedOption]:
+    """Unrated options by how firmly sources speak for them, free ones before those to resolve first."""
+    return sorted(consultation.unrated, key=lambda o: (list(STANCES).index(o.stance), o.group != "not_rated"))
 
 
 def _several(consultation: Consultation) -> str:

@@ -118,6 +118,12 @@ def signature(decision: Decision) -> tuple[object, ...]:
 
 
 def leads_to(decision: Decision) -> str:
+    """Where an answer leads, in a few words."""
+    urgent = ", with an urgent flag" if decision.flags and decision.outcome != "escalate" else ""
+    return f"{_destination(decision)}{urgent}"
+
+
+def _destination(decision: Decision) -> str:
     if decision.shown and decision.outcome != "escalate":
         return " / ".join(state.scenario.short for state in decision.shown)
     if decision.redirect and decision.outcome in ("out_of_scope", "not_covered"):

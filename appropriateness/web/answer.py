@@ -41,13 +41,27 @@ def summary(consultation: Consultation) -> Markup:
         assumptions.update(dict.fromkeys(a.sentence for a in redirect.rule.assumed(consultation.known)))
     parts = [
         tag("p", mark(_outcome_mark(decision.outcome)), wording.OUTCOMES[decision.outcome], css="kicker"),
-        tag("h2", headline.answer_sentence(consultation)),
+        tag("h2", _sentence(consultation)),
         *(tag("p", tag("b", f"{label}: ") if label else "", line) for label, line in headline.how_soon(consultation)),
     ]
+    for state in decision.shown:
+        if state.scenario.instead is not None:
+            instead = state.scenario.instead
+            source = cited(instead.cite, consultation.knowledge, instead.checked)
+            parts.append(tag("p", tag("b", "Instead: "), instead.say, " ", source))
     if assumptions:
         sentences = " ".join(assumptions)
         parts.append(tag("div", tag("b", "Assumed, because nobody has said otherwise: "), sentences, css="assumed"))
     return tag("section", *parts, css=f"answer {decision.outcome}", role="status", aria_label="Answer")
+
+
+def _sentence(consultation: Consultation) -> str:
+    """The answer in a sentence; an emergency has said its own in the banner above."""
+    if consultation.decision.outcome != "escalate":
+        return headline.answer_sentence(consultation)
+    if consultation.decision.shown:
+        return "The emergency comes first. The table below is for what follows."
+    return "The emergency comes first. No table is shown until it has been dealt with."
 
 
 def _outcome_mark(outcome: str) -> str:

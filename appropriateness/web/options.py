@@ -17,21 +17,24 @@ _SYSTEMS = {"loinc": "LOINC", "radlex": "RadLex"}
 
 def tables(scenario: str, consultation: Consultation) -> Markup:
     """All options of one scenario, group by group; what is usually not appropriate is folded but countable."""
-    parts: list[Markup] = []
     rated = consultation.options_of(scenario)
     unrated = [option for option in consultation.unrated if option.scenario == scenario]
+    parts: list[Markup] = []
     for group in GROUPS:
         rows = [_row(option, consultation) for option in rated if option.group == group]
-        rows += [_unrated_row(option, consultation) for option in unrated if option.group == group]
-        if not rows:
-            continue
-        table = _table(wording.GROUPS[group], rows)
-        if group == "usually_not_appropriate":
-            count = f"{len(rows)} {'study' if len(rows) == 1 else 'studies'} usually not appropriate"
-            parts.append(folded(joined(mark(group), count), table, css="part"))
-        else:
-            parts.append(table)
+        rows += [_unrated_row(o, consultation) for o in unrated if o.group == group and not o.conditional]
+        if rows and group == "usually_not_appropriate":
+            parts.append(_folded_table(group, f"{len(rows)} usually not appropriate", rows))
+        elif rows:
+            parts.append(_table(wording.GROUPS[group], rows))
+    conditional = [_unrated_row(option, consultation) for option in unrated if option.conditional]
+    if conditional:
+        parts.append(_folded_table("not_rated", f"{len(conditional)} more, each under a condition", conditional))
     return joined(*parts)
+
+
+def _folded_table(kind: str, title: str, rows: list[Markup]) -> Markup:
+    return folded(joined(mark(kind), title), _table(title, rows), css="part")
 
 
 def _table(caption: str, rows: list[Markup]) -> Markup:

@@ -13,7 +13,6 @@ from appropriateness.web.marks import mark
 from appropriateness.web.readings import cited, dated
 
 _KINDS = {
-    "gate": "Before anything else",
     "treatment": "Treatment pointers (outside the imaging options)",
     "limit": "Limits",
     "monitoring": "Monitoring",
@@ -82,9 +81,9 @@ def disagreements(consultation: Consultation) -> Markup:
 
 
 def pathway(scenario: Scenario, consultation: Consultation) -> Markup:
-    """What to do instead, what follows each result, when to look again, when to come back."""
+    """What follows each result, when to look again, when to come back, what to look for and to avoid."""
     say = _said(consultation)
-    parts = [tag("h3", "Instead of imaging"), tag("p", say(scenario.instead))] if scenario.instead else []
+    parts: list[Markup] = []
     for result in ("positive", "negative", "indeterminate"):
         steps = [step for step in scenario.next_steps if step.result == result]
         if steps:
@@ -108,8 +107,17 @@ def _said(consultation: Consultation) -> Callable[[Statement], Markup]:
     return say
 
 
+def gates(consultation: Consultation) -> Markup:
+    """What has to be settled before anything else is done; never folded away."""
+    found = [item for item in consultation.pointers if item.pointer.kind == "gate"]
+    if not found:
+        return Markup("")
+    lines = (tag("p", mark("stop"), _pointer(item, consultation)) for item in found)
+    return tag("section", tag("h3", "Before anything else"), *lines)
+
+
 def pointers(consultation: Consultation) -> Markup:
-    """Gates first, then treatment, limits and follow-up; each with its range of disagreement."""
+    """Treatment, limits, monitoring and follow-up; each with its range of disagreement."""
     parts = []
     for kind, title in _KINDS.items():
         found = [item for item in consultation.pointers if item.pointer.kind == kind]

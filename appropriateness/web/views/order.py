@@ -110,6 +110,7 @@ def _answer(consultation: Consultation) -> None:
             )
         )
     parts = [
+        surroundings.gates(consultation),
         answer.redirect(consultation),
         surroundings.safety(consultation),
         *(surroundings.pathway(shown.scenario, consultation) for shown in decision.shown),

@@ -1,0 +1,198 @@
+"""A real browser against the running application; a test fails where the browser turns to any other host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+STARTS_WITHIN_SECONDS = 60
+"""A guard that ends a start which never ends."""
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
+
+
+class Visit:
+    """One page in a browser window of its own, worked as a person works it."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.context, self.base = context, base
+        self.page = context.new_page()
+        self.clicks = 0
+        self.answers = 0
+
+    def open(self, path: str = "") -> Visit:
+        self.page.goto(path if path.startswith("http") else f"{self.base}/{path}")
+        self.settle()
+        return self
+
+    def settle(self) -> Visit:
+        """Wait until the page is connected, has run, and shows something."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.locator(".stHtml h1").first.wait_for()
+        return self
+
+    @property
+    def address(self) -> str:
+        return str(self.page.evaluate("location.href"))
+
+    @property
+    def answer(self) -> Locator:
+        return self.page.locator("section.answer[role=status]")
+
+    @property
+    def said(self) -> str:
+        """The answer and all option tables as they read, folded parts closed."""
+        return "\n".join([self.answer.inner_text(), *self.page.locator("table.options").all_inner_texts()])
+
+    def outcome(self, name: str) -> Visit:
+        """Wait for an outcome."""
+        self.page.locator(f"section.answer.{name}").wait_for()
+        return self.settle()
+
+    def field(self, fact: str) -> Locator:
+        return self.page.locator(f"[class*='st-key-{fact}-']")
+
+    def click(self, target: Locator) -> None:
+        target.click()
+        self.clicks += 1
+
+    def type(self, fact: str, text: str) -> Visit:
+        entry = self.field(fact).get_by_role("textbox")
+        entry.fill(text)
+        entry.press("Enter")
+        self.answers += 1
+        return self
+
+    def mark(self, fact: str, word: str) -> Visit:
+        self.click(self.field(fact).get_by_role("radio", name=word, exact=True))
+        self.answers += 1
+        return self
+
+    def pick(self, label: str, option: str) -> Visit:
+        self.click(self.page.get_by_role("combobox", name=label, exact=True))
+        self.click(self.page.get_by_role("option", name=option, exact=True))
+        self.answers += 1
+        return self
+
+    def example(self, title: str) -> Visit:
+        self.pick("Start from an example", title)
+        self.click(self.page.get_by_role("button", name="Load the example"))
+        return self
+
+    def focused(self) -> str:
+        """What has the focus: its role or element, and its name."""
+        return str(
+            self.page.evaluate(
+                "() => { const e = document.activeElement;"
+                " const group = e.closest('[role=radiogroup]');"
+                " return [e.getAttribute('role') || e.tagName.toLowerCase(),"
+                "  group ? group.getAttribute('aria-label') : '',"
+                "  e.getAttribute('aria-label') || e.innerText].filter(Boolean).join(' | ').trim() }"
+            )
+        )
+
+    def tab_to(self, name: str, back: bool = False) -> Visit:
+        """Press Tab until something so named has the focus."""
+        for _ in range(120):
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            if name in self.focused():
+                return self
+        raise AssertionError(f"{name!r} cannot be reached with the Tab key")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The application on a free port, in a process that is ended by its own handle."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=CHECKOUT, env={**os.environ}, stdout=subprocess.DEVNULL)
+    try:
+        _wait(f"http://{HOST}:{port}/_stcore/health", process)
+        yield f"http://{HOST}:{port}"
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + STARTS_WITHIN_SECONDS
+    while time.monotonic() < end:
+        assert process.poll() is None, "the application ended while it was starting"
+        try:
+            with urllib.request.urlopen(address) as reply:
+                if reply.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError("the application does not start")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one on the search path, else the one the driver brings."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        launched = driver.chromium.launch(executable_path=found, args=list(QUIET))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(server: str, browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Open windows. Afterwards none may have asked another host for anything, nor complained on its console."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+    complaints: list[str] = []
+
+    def noticed(address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname != HOST:
+            strangers.append(address)
+
+    def complained(message: Any) -> None:
+        # A page opened by its own address asks for the health of the server below that address first.
+        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
+            complaints.append(message.text)
+
+    def visit(path: str = "", width: int = 1280, height: int = 800, scheme: Any = "light") -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        contexts.append(context)
+        context.on("request", lambda request: noticed(request.url))
+        context.on("console", complained)
+        context.on("weberror", lambda fault: complaints.append(str(fault.error)))
+        made = Visit(context, server)
+        made.page.on("websocket", lambda socket: noticed(socket.url))
+        return made.open(path)
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert complaints == []

@@ -1,0 +1,160 @@
+"""The order page in a real browser: by mouse, by keyboard, and what the address keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.conftest import KNOWLEDGE
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Visit]
+EXAMPLES = {example.id: example.title for example in KNOWLEDGE.examples}
+CONTESTED = EXAMPLES["puncture_four_days_ago"]
+
+
+def upright_without_procedure(page: Visit) -> Visit:
+    """Three answers that lead to a rated scenario."""
+    page.type("age_years", "42")
+    page.mark("worse_upright", "Yes")
+    page.pick("Spinal procedure before the headache", "None")
+    return page.outcome("rated")
+
+
+def test_three_answers_by_mouse_lead_to_options_whose_readings_name_their_sources(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    table = page.page.locator("table.options").first
+    assert table.locator("caption").inner_text() == "Can be ordered"
+    reading = table.locator("details .reading").first
+    assert not reading.is_visible()
+    page.click(table.locator("details > summary").first)
+    reading.wait_for()
+    assert any(source.title in reading.inner_text() for source in KNOWLEDGE.sources.values())
+
+
+def test_an_address_opened_in_another_browser_gives_the_same_answer(visit: Open) -> None:
+    first = upright_without_procedure(visit())
+    second = visit(first.address).outcome("rated")
+    assert second.said == first.said
+    assert second.field("age_years").get_by_role("textbox").input_value() == "42"
+    assert second.address == first.address
+
+
+def test_the_same_case_is_answered_and_a_reading_opened_by_keyboard_alone(visit: Open) -> None:
+    by_keyboard = visit()
+    press = by_keyboard.page.keyboard.press
+    by_keyboard.tab_to("Age (years)")
+    by_keyboard.page.keyboard.type("42")
+    press("Enter")
+    by_keyboard.tab_to("radio | Worse upright")
+    press("ArrowRight")
+    press("ArrowRight")
+    assert by_keyboard.focused() == "radio | Worse upright | Yes"
+    press("Space")
+    by_keyboard.tab_to("Spinal procedure before the headache")
+    press("ArrowDown")
+    by_keyboard.page.get_by_role("option", name="Lumbar puncture").wait_for()
+    by_keyboard.page.keyboard.type("none")
+    press("ArrowDown")
+    press("Enter")
+    by_keyboard.outcome("rated")
+    by_keyboard.tab_to("Readings and source", back=True)
+    press("Enter")
+    by_keyboard.page.locator("details[open] .reading").first.wait_for()
+    assert by_keyboard.said.splitlines()[:6] == upright_without_procedure(visit()).said.splitlines()[:6]
+
+
+def test_what_has_the_focus_is_outlined(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    for name in ("Readings and source", "radio | Worse upright", "Sources"):
+        page.tab_to(name)
+        width, style = page.page.evaluate(
+            "() => { let e = document.activeElement; const s = getComputedStyle(e);"
+            " return [parseFloat(s.outlineWidth), s.outlineStyle] }"
+        )
+        assert width >= 2 and style != "none", name
+
+
+def test_an_example_leads_to_a_decision_in_three_clicks(visit: Open) -> None:
+    page = visit().example(CONTESTED).outcome("contested")
+    assert page.clicks <= 3
+    assert page.page.locator("details[open] .reading").count() >= 2
+
+
+def test_an_unconditional_decision_takes_no_more_than_eight_answers(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    page.click(page.page.get_by_role("button", name="None of these is present"))
+    page.answers += 1
+    page.page.get_by_role("button", name="None of these is present").wait_for(state="detached")
+    page.settle()
+    assert page.answer.get_attribute("class") == "answer rated"
+    assert "If none of these" not in page.answer.inner_text()
+    assert page.answers <= 8
+
+
+def test_a_wrong_entry_is_answered_beside_its_field_and_spoils_no_other_answer(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    page.type("hours_since_onset", "a while")
+    message = page.page.locator("[class*='st-key-group-headache'], [data-testid=stExpander]").locator(".fault")
+    message.wait_for()
+    field, said = page.field("hours_since_onset").bounding_box(), message.bounding_box()
+    assert field is not None and said is not None
+    assert 0 <= said["y"] - (field["y"] + field["height"]) < 40
+    assert abs(said["x"] - field["x"]) < 20
+    assert "a while" in message.inner_text() and message.evaluate("e => e.getAttribute('role')") == "alert"
+    assert page.field("hours_since_onset").get_by_role("textbox").input_value() == "a while"
+    assert page.field("age_years").get_by_role("textbox").input_value() == "42"
+    assert page.field("worse_upright").get_by_role("radio", name="Yes").get_attribute("aria-checked") == "true"
+    assert "rated" in (page.answer.get_attribute("class") or "")
+
+
+def test_reloading_keeps_the_case(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    said, address = page.said, page.address
+    page.page.reload()
+    page.outcome("rated")
+    assert (page.said, page.address) == (said, address)
+
+
+def test_going_back_returns_to_the_previous_answer(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    said, address = page.said, page.address
+    page.pick("Course", "Resolved")
+    page.page.locator("section.answer.rated").wait_for(state="detached")
+    page.settle()
+    page.page.go_back()
+    page.outcome("rated")
+    assert (page.said, page.address) == (said, address)
+    assert page.page.get_by_role("combobox", name="Course", exact=True).input_value() == "Not known"
+
+
+def test_the_case_survives_a_look_at_the_sources(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    said, address = page.said, page.address
+    page.click(page.page.get_by_role("link", name="Sources"))
+    page.page.locator("dl.facts").first.wait_for(state="attached")
+    page.settle()
+    page.click(page.page.get_by_role("link", name="Order"))
+    page.outcome("rated")
+    assert (page.said, page.address) == (said, address)
+
+
+def test_markup_typed_into_a_field_is_shown_and_not_run(visit: Open) -> None:
+    page = visit()
+    hostile = "<img src=x onerror=document.title='run'>"
+    page.type("hours_since_onset", hostile)
+    message = page.page.locator(".fault", has_text="hours")
+    message.wait_for()
+    assert hostile[:20] in message.inner_text()
+    assert page.page.locator(".stHtml img").count() == 0
+    assert page.page.title() != "run"
+
+
+def test_a_link_with_a_bad_part_says_so_before_the_answer(visit: Open) -> None:
+    page = visit("?v=1&worse_upright=perhaps&age_years=42")
+    alert = page.page.get_by_role("alert").filter(has_text="worse_upright")
+    alert.wait_for()
+    assert (alert.bounding_box() or {})["y"] < (page.answer.bounding_box() or {})["y"]
