@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KnowledgeError as fault:
         for problem in fault.problems:
             print(problem, file=sys.stderr)
-        print(f"{len(fault.problems)} problems in {options.data}: the knowledge cannot be used.", file=sys.stderr)
+        count = "1 problem" if len(fault.problems) == 1 else f"{len(fault.problems)} problems"
+        print(f"{count} in {options.data}: the knowledge cannot be used.", file=sys.stderr)
         return BAD_KNOWLEDGE
     except BrokenPipeError:
         sys.stderr.close()

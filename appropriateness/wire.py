@@ -23,7 +23,7 @@ from appropriateness.knowledge.scenarios import Scenario, Statement
 from appropriateness.provenance import Citation
 
 SCHEMA = "consultation/1"
-_LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_LINE_BREAKS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Characters that JSON leaves alone but that some readers take for the end of a line."""
 Json = dict[str, Any]
 
@@ -31,7 +31,9 @@ Json = dict[str, Any]
 def line(document: Json) -> str:
     """One JSON object on one line, the same bytes for the same content."""
     written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return written.translate(_LINE_BREAKS)
+    for character, code in _LINE_BREAKS.items():
+        written = written.replace(character, code)
+    return written
 
 
 def error(identifier: object, fault: CaseError) -> Json:

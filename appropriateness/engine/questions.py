@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from appropriateness.engine import times
 from appropriateness.engine.case import Case, Value
-from appropriateness.engine.evaluation import Known
-from appropriateness.engine.matching import truths_after
+from appropriateness.engine.evaluation import TRUE, UNKNOWN, Known
+from appropriateness.engine.matching import ScenarioState, truths_after
 from appropriateness.engine.outcome import Decision, decision_from
 from appropriateness.errors import CaseError
 from appropriateness.knowledge.base import KnowledgeBase
@@ -32,9 +32,11 @@ class Question:
 
 
 def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase) -> tuple[Question, ...]:
-    """At most three: the unasked red flags as one question, then the facts that split the answer most.
+    """At most three: the unasked red flags as one question, then the facts that decide.
 
-    Ties go by the order of the vocabulary. A fact whose every answer leads to the same place is not asked.
+    Facts that keep a scenario from being settled come before those that are merely assumed, then those whose answers
+    lead to more different places, then the order of the vocabulary. A fact that leads to one place only is not asked,
+    nor one that makes sense only after another question ("how long ago was the procedure?").
     """
     shown: list[Question] = []
     if decision.conditional_on:
@@ -46,7 +48,8 @@ def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase)
         for fact in _candidates(case, decision, knowledge)
         if (question := _question(fact, case, decision, knowledge)) is not None
     ]
-    found.sort(key=lambda question: -question.outcomes)
+    needed = _needed(decision)
+    found.sort(key=lambda question: (question.fact not in needed, -question.outcomes))
     return tuple((shown + found)[:MOST_SHOWN])
 
 
@@ -62,7 +65,24 @@ def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Ite
         wanted.update(("age_years",))
     wanted.update(decision.unasked_urgent)
     wanted.difference_update(decision.conditional_on)
-    return (fact for fact in knowledge.facts if fact in wanted and _open(case.known.get(fact)))
+    later = presupposed(knowledge)
+    return (
+        fact
+        for fact in knowledge.facts
+        if fact in wanted and _open(case.known.get(fact)) and later.get(fact, fact) in {fact, *case.known}
+    )
+
+
+def _needed(decision: Decision) -> frozenset[str]:
+    """The facts that unsettled requirements of the open scenarios wait for."""
+    return frozenset(
+        fact
+        for state in decision.scenarios
+        if state.state == "possible" and state.raised
+        for criterion in state.compiled.rule.require
+        if criterion.check(decision.known) is UNKNOWN
+        for fact in criterion.undecided(decision.known)
+    )
 
 
 def _open(value: Value | None) -> bool:
@@ -105,16 +125,22 @@ def _decision_with(
 
 
 def signature(decision: Decision) -> tuple[object, ...]:
-    """What makes two decisions different to a reader: outcome, tables shown or still open, flags, redirect."""
-    shown = decision.shown
+    """What makes two decisions different to a reader: outcome, tables shown or how near each open one is, flags."""
     if decision.outcome == "needs_facts":
-        shown = tuple(state for state in decision.scenarios if state.raised)
+        tables = tuple((state.scenario.id, _settled(state)) for state in decision.scenarios if state.raised)
+    else:
+        tables = tuple((state.scenario.id, 0) for state in decision.shown)
     return (
         decision.outcome,
-        tuple(state.scenario.id for state in shown),
+        tables,
         tuple(item.flag.id for item in decision.flags),
         decision.redirect.redirect.id if decision.redirect else None,
     )
+
+
+def _settled(state: ScenarioState) -> int:
+    """How many requirements are already met."""
+    return sum(criterion.check(state.known) is TRUE for criterion in state.compiled.rule.require)
 
 
 def leads_to(decision: Decision) -> str:
@@ -144,6 +170,24 @@ def _answers(knowledge: KnowledgeBase) -> dict[str, tuple[Value, ...]]:
             )
             words[part.fact].add(frozenset(part.one_of or (str(part.equals),)))
     return {name: tuple(_distinct(fact, sorted(bounds[name]), words[name])) for name, fact in knowledge.facts.items()}
+
+
+@lru_cache(maxsize=8)
+def presupposed(knowledge: KnowledgeBase) -> dict[str, str]:
+    """For each fact that has an answer only if another has one, that other fact."""
+    found: dict[str, str] = {}
+    for rule in knowledge.implications:
+        only = rule.when[0]
+        if len(rule.when) == 1 and isinstance(only, Predicate) and _says_anything(only, knowledge.facts[only.fact]):
+            found[only.fact] = rule.then.fact
+    return found
+
+
+def _says_anything(predicate: Predicate, fact: Fact) -> bool:
+    """Whether every answer of the fact makes the predicate true."""
+    if isinstance(fact, QuantityFact):
+        return predicate.at_least == fact.at_least
+    return isinstance(fact, ChoiceFact) and set(predicate.one_of or ()) == set(fact.values)
 
 
 @lru_cache(maxsize=8)
