@@ -119,7 +119,7 @@ def _scenario(state: ScenarioState, consultation: Consultation) -> Json:
         gates = [item.when for item in state.compiled.positions if item.when is not None]
         gates += [item.when for item in state.compiled.pointers if item.when is not None]
         deciding.update(dict.fromkeys(consultation.decision.unasked_urgent))
-        deciding.update(dict.fromkeys(f for c in gates if c.check(known) is UNKNOWN for f in c.unanswered(known)))
+        deciding.update(dict.fromkeys(f for c in gates if c.check(known) is UNKNOWN for f in c.undecided(known)))
     return {
         "id": state.scenario.id,
         "title": state.scenario.title,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from appropriateness.engine.consistency import Settled, settle
+from appropriateness.engine.evaluation import Several
 from appropriateness.errors import CaseError, FactProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
@@ -120,7 +121,7 @@ def _choices(fact: ChoicesFact, raw: object) -> frozenset[str]:
     for alone in fact.exclusive:
         if alone in named and len(set(named)) > 1:
             raise ValueError(f'{fact.id} cannot be "{alone}" and something else at once.')
-    return frozenset(named)
+    return Several(named)
 
 
 def _known_word(fact: ChoiceFact | ChoicesFact, word: object) -> str:
@@ -145,6 +146,8 @@ def _quantity(fact: QuantityFact, raw: object) -> Interval:
     high = _number(fact, raw["below"], upper=True) if raw.get("below") is not None else math.inf
     if not low < high:
         raise ValueError(f"{fact.id}: at_least {low:g} is not below {high:g}.")
+    if fact.whole and high - low == 1:
+        return Interval.exactly(low)
     return Interval.between(low, high)
 
 

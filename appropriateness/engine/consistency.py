@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appropriateness.engine import times
-from appropriateness.engine.evaluation import TRUE, Known
+from appropriateness.engine.evaluation import TRUE, Known, Several
 from appropriateness.engine.rulebook import rulebook
 from appropriateness.errors import FactProblem
 from appropriateness.knowledge.base import KnowledgeBase
@@ -90,9 +90,9 @@ def _narrow(fact: Fact, current: Any, to: Predicate) -> Any:
             allowed = Interval.between(at_least=fact.at_least, below=to.below if to.below is not None else fact.at_most)
         return allowed if current is None else allowed.intersection(current)
     if isinstance(fact, ChoicesFact):
-        found = frozenset((str(to.equals),))
+        found = Several((str(to.equals),))
         if current is None:
             return found
-        return None if current & set(fact.exclusive) else current | found
+        return None if current & set(fact.exclusive) else Several(current | found)
     words = frozenset(to.one_of if to.one_of is not None else (str(to.equals),))
     return words if current is None else (words & current) or None

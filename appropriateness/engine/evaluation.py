@@ -13,6 +13,10 @@ from appropriateness.truth import Truth
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
+class Several(frozenset[str]):
+    """The values of a fact that may have several at once; other sets are the values of which one holds."""
+
+
 class Known(dict[str, Any]):
     """What is known of one case, with the truth of each definition remembered while it is being consulted."""
 
@@ -28,7 +32,7 @@ Check = Callable[[Known], Truth]
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """What is taken to hold although nobody said so, as a sentence, and the unanswered facts that would tell."""
+    """What is taken to hold although nobody said so, as a sentence, and the facts that would tell."""
 
     sentence: str
     facts: tuple[str, ...]
@@ -61,18 +65,16 @@ class Criterion:
     note: str | None = None
     see: str | None = None
 
-    def unanswered(self, known: Known) -> tuple[str, ...]:
-        """The facts it may read of which nothing is known."""
-        return tuple(fact for fact in self.facts if fact not in known)
-
     def undecided(self, known: Known) -> tuple[str, ...]:
-        """The facts that could settle it: those nothing is known of, else those known only roughly."""
-        return self.unanswered(known) or tuple(fact for fact in self.facts if _rough(known[fact]))
+        """The facts that could settle it: those nothing is known of, or that are known only roughly."""
+        return tuple(fact for fact in self.facts if fact not in known or _rough(known[fact]))
 
 
 def _rough(value: object) -> bool:
     """An interval, or one of several words."""
-    return not value.exact if isinstance(value, Interval) else isinstance(value, frozenset) and len(value) > 1
+    if isinstance(value, Interval):
+        return not value.exact
+    return isinstance(value, frozenset) and len(value) > 1 and not isinstance(value, Several)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -110,7 +112,7 @@ class Rule:
             found.update(dict.fromkeys(criterion.assumed(known)))
         for criterion in self.unless:
             if criterion.check(known) is UNKNOWN:
-                found[Assumption(criterion.denial, criterion.unanswered(known))] = None
+                found[Assumption(criterion.denial, criterion.undecided(known))] = None
         return tuple(found)
 
     def reasons(self, known: Known) -> list[tuple[Truth, Criterion, str]]:

@@ -44,7 +44,7 @@ def safety_findings(
         elif truth is UNKNOWN and rule.when_unknown == "ask" and item.procedures & askable and item.when is not None:
             found.append(
                 SafetyFinding(
-                    rule, "ask", rule.ask or rule.say, item.when.unanswered(known), item.procedures, asked=True
+                    rule, "ask", rule.ask or rule.say, item.when.undecided(known), item.procedures, asked=True
                 )
             )
     return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))

@@ -39,9 +39,9 @@ def _score(compiled: CompiledScore, known: Known) -> ScoreResult | None:
     without_contrast = contrast is not TRUE
     withheld = compiled.never_when.check(known) is TRUE
     unknown = [item for item, truth in zip(compiled.items, truths, strict=True) if truth is UNKNOWN]
-    missing = tuple(dict.fromkeys(fact for item in unknown for fact in item.unanswered(known)))
+    missing = tuple(dict.fromkeys(fact for item in unknown for fact in item.undecided(known)))
     if contrast is UNKNOWN:
-        missing = (*missing, *compiled.contrast_given.unanswered(known))
+        missing = (*missing, *compiled.contrast_given.undecided(known))
     total = None
     if not missing and not without_contrast and not withheld and UNKNOWN not in truths:
         total = sum(item.points for item, truth in zip(compiled.score.items, truths, strict=True) if truth is TRUE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,29 +20,31 @@ def derived(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[Derived]
     """Yield each time that can be narrowed, with its new interval and the facts it follows from."""
     procedure, onset, gap = known.get(PROCEDURE), known.get(ONSET), known.get(GAP)
     if known.get(HEADACHE) is not False and procedure is not None:
-        if onset is not None and gap is None:
-            gap = _rounded(procedure.minus(onset), procedure, onset, margin)
-            yield GAP, gap, (PROCEDURE, ONSET)
-        elif gap is not None and onset is None:
-            since = _rounded(procedure.minus(gap), procedure, gap, margin).intersection(Interval.between(at_least=0))
+        if onset is not None:
+            gap = _narrowed(gap, _difference(procedure, onset, margin))
+        elif gap is not None:
+            since = _difference(procedure, gap, margin).intersection(Interval.between(at_least=0))
             if since is not None:
                 yield ONSET, since, (PROCEDURE, GAP)
-        latest = Interval(float("-inf"), procedure.high, procedure.high_open)
-        narrowed = latest if gap is None else gap.intersection(latest)
-        if narrowed is not None and narrowed != gap:
-            yield (
-                GAP,
-                narrowed,
-                (PROCEDURE,) if gap is None else (PROCEDURE, ONSET) if GAP not in known else (PROCEDURE, GAP),
-            )
+        gap = _narrowed(gap, Interval(-math.inf, procedure.high, procedure.high_open))
+        if gap != known.get(GAP):
+            yield GAP, gap, tuple(fact for fact in (PROCEDURE, ONSET, GAP) if fact in known)
     yield from _last_needle(known)
 
 
-def _rounded(difference: Interval, one: Interval, other: Interval, margin: DerivedTimes) -> Interval:
-    """The difference of two rounded times: widened by the larger of their two margins."""
-    ends = [abs(end) for end in (one.low, one.high, other.low, other.high) if abs(end) != float("inf")]
-    width = max([margin.hours, *(end * margin.share for end in ends)])
-    return Interval(difference.low - width, difference.high + width)
+def _narrowed(current: Interval | None, to: Interval) -> Interval:
+    """What both allow; where nothing is left the current answer, whose contradiction is named elsewhere."""
+    return to if current is None else current.intersection(to) or current
+
+
+def _difference(one: Interval, other: Interval, margin: DerivedTimes) -> Interval:
+    """`one` minus `other`, both perhaps rounded: each end is widened by the larger margin of the two it comes from."""
+
+    def width(*ends: float) -> float:
+        return max([margin.hours, *(abs(end) * margin.share for end in ends if math.isfinite(end))])
+
+    found = one.minus(other)
+    return Interval(found.low - width(one.low, other.high), found.high + width(one.high, other.low))
 
 
 def _last_needle(known: Mapping[str, Any]) -> Iterator[Derived]:
@@ -76,7 +79,7 @@ def _sum_of_times(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[Fa
     procedure, onset, gap = known.get(PROCEDURE), known.get(ONSET), known.get(GAP)
     if procedure is None or onset is None or gap is None or known.get(HEADACHE) is False:
         return
-    if _rounded(procedure.minus(onset), procedure, onset, margin).intersection(gap) is None:
+    if _difference(procedure, onset, margin).intersection(gap) is None:
         facts = (PROCEDURE, GAP, ONSET)
         because = "the times do not add up. Correct one of them."
         yield FactProblem(facts, f"{', '.join(facts)} contradict each other: {because}")

@@ -72,31 +72,43 @@ class Visit:
         return self.page.locator(f"[class*='st-key-{fact}-']")
 
     def click(self, target: Locator) -> None:
+        """Click once the target has come to rest; a list that opens while the page scrolls closes again."""
+        target.scroll_into_view_if_needed()
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         target.click()
         self.clicks += 1
 
-    def type(self, fact: str, text: str) -> Visit:
+    def answered(self, act: Callable[[], object]) -> Visit:
+        """Give one answer and wait until the address carries it and the page has run."""
+        before = self.address
+        act()
+        self.answers += 1
+        self.page.wait_for_function("before => location.href !== before", arg=before)
+        return self.settle()
+
+    def type(self, fact: str, text: str) -> None:
+        """Type into a field and leave it; the page may refuse what was typed."""
         entry = self.field(fact).get_by_role("textbox")
         entry.fill(text)
         entry.press("Enter")
-        self.answers += 1
-        return self
+
+    def enter(self, fact: str, text: str) -> Visit:
+        return self.answered(lambda: self.type(fact, text))
 
     def mark(self, fact: str, word: str) -> Visit:
-        self.click(self.field(fact).get_by_role("radio", name=word, exact=True))
-        self.answers += 1
-        return self
+        option = self.field(fact).get_by_role("radio", name=word, exact=True)
+        return self.answered(lambda: self.click(option))
 
     def pick(self, label: str, option: str) -> Visit:
+        return self.answered(lambda: self.choose(label, option))
+
+    def choose(self, label: str, option: str) -> None:
         self.click(self.page.get_by_role("combobox", name=label, exact=True))
         self.click(self.page.get_by_role("option", name=option, exact=True))
-        self.answers += 1
-        return self
 
     def example(self, title: str) -> Visit:
-        self.pick("Start from an example", title)
-        self.click(self.page.get_by_role("button", name="Load the example"))
-        return self
+        self.choose("Start from an example", title)
+        return self.answered(lambda: self.click(self.page.get_by_role("button", name="Load the example")))
 
     def focused(self) -> str:
         """What has the focus: its role or element, and its name."""

@@ -27,9 +27,9 @@ SIDEWAYS = """() => {
   const own = [document.documentElement, document.body, document.querySelector('.stMain')];
   const scrolls = own.filter(e => e.scrollWidth > e.clientWidth).map(e => e.tagName);
   const cut = [...document.querySelectorAll('.stMain *')].filter(e => {
-    if (e.closest('.wide, svg, [style*=clip]') || !e.checkVisibility()) return false;
+    if (e.closest('.wide, svg') || !e.checkVisibility() || getComputedStyle(e).position === 'absolute') return false;
     const box = e.getBoundingClientRect();
-    return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && getComputedStyle(e).position !== 'absolute';
+    return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1);
   }).map(e => e.tagName + '.' + e.className);
   return [...scrolls, ...cut].slice(0, 5);
 }"""

@@ -18,10 +18,9 @@ CONTESTED = EXAMPLES["puncture_four_days_ago"]
 
 def upright_without_procedure(page: Visit) -> Visit:
     """Three answers that lead to a rated scenario."""
-    page.type("age_years", "42")
+    page.enter("age_years", "42")
     page.mark("worse_upright", "Yes")
-    page.pick("Spinal procedure before the headache", "None")
-    return page.outcome("rated")
+    return page.pick("Spinal procedure before the headache", "None").outcome("rated")
 
 
 def test_three_answers_by_mouse_lead_to_options_whose_readings_name_their_sources(visit: Open) -> None:
@@ -86,10 +85,8 @@ def test_an_example_leads_to_a_decision_in_three_clicks(visit: Open) -> None:
 
 def test_an_unconditional_decision_takes_no_more_than_eight_answers(visit: Open) -> None:
     page = upright_without_procedure(visit())
-    page.click(page.page.get_by_role("button", name="None of these is present"))
-    page.answers += 1
+    page.answered(lambda: page.click(page.page.get_by_role("button", name="None of these is present")))
     page.page.get_by_role("button", name="None of these is present").wait_for(state="detached")
-    page.settle()
     assert page.answer.get_attribute("class") == "answer rated"
     assert "If none of these" not in page.answer.inner_text()
     assert page.answers <= 8

@@ -45,12 +45,15 @@ def test_of_two_equally_rated_the_lower_radiation_level_comes_first_and_they_sha
 
 
 def test_dose_orders_equals_and_moves_no_category() -> None:
-    dsm = KNOWLEDGE.procedures["dsm_complete_spine"]
+    dsm, ct = KNOWLEDGE.procedures["dsm_complete_spine"], KNOWLEDGE.procedures["ct_myelography_dynamic"]
     heavier = dsm.model_copy(update={"rrl": dsm.rrl.model_copy(update={"adult": 5})})
-    knowledge = replace(KNOWLEDGE, procedures={**KNOWLEDGE.procedures, dsm.id: heavier})
-    before = {row.procedure.id: (row.category, row.rating) for row in table(KNOWLEDGE, "chronic_negative_imaging")}
-    after = {row.procedure.id: (row.category, row.rating) for row in table(knowledge, "chronic_negative_imaging")}
-    assert before == after
+    lighter = ct.model_copy(update={"rrl": ct.rrl.model_copy(update={"adult": 4})})
+    knowledge = replace(KNOWLEDGE, procedures={**KNOWLEDGE.procedures, dsm.id: heavier, ct.id: lighter})
+    before, after = (table(base, "chronic_negative_imaging") for base in (KNOWLEDGE, knowledge))
+    assert [row.procedure.id for row in before[:2]] == [dsm.id, ct.id]
+    assert [row.procedure.id for row in after[:2]] == [ct.id, dsm.id]
+    rated = [{row.procedure.id: (row.category, row.rating) for row in rows} for rows in (before, after)]
+    assert rated[0] == rated[1]
 
 
 def test_a_study_without_a_needle_precedes_an_equal_one_with_a_needle() -> None:
@@ -68,7 +71,7 @@ def test_an_unsafe_device_keeps_the_rating_of_every_mri_and_names_what_remains()
         assert found[name].row.category == "usually_appropriate"
         assert found[name].remaining == ("ct_myelography",)
         assert found[name].alternatives == (), "CT myelography is rated lower"
-        assert [finding.severity for finding in found[name].findings][0] == "stop"
+        assert found[name].findings[0].severity == "stop"
     assert found["ct_myelography"].group == "can_be_ordered"
 
 
@@ -99,12 +102,18 @@ def test_an_inr_of_exactly_1_4_is_let_through_and_more_is_not() -> None:
 def test_the_contested_row_stands_apart_without_rank_and_with_both_readings() -> None:
     document = wire.document(answer(SIX_DAYS))
     (row,) = [option for option in document["options"] if option["group"] == "sources_disagree"]
-    assert (row["procedure"], row["category"], row["rank"], row["rating"]) == ("dsm_complete_spine", "contested", None, None)
-    assert row["readings"] == [
-        {"category": "usually_appropriate", "rating": None, "evidence": None, "witnesses": ["gighz_pdph_over_72h"]},
-        {"category": "usually_not_appropriate", "rating": 1, "evidence": "expert_consensus", "witnesses": ["appendix_transcript"]},
-        {"category": "usually_not_appropriate", "rating": 1, "evidence": None, "witnesses": ["droracle_518700"]},
-    ]  # fmt: skip
+    assert (row["procedure"], row["category"], row["rank"], row["rating"]) == (
+        "dsm_complete_spine",
+        "contested",
+        None,
+        None,
+    )
+    readings = [(r["category"], r["rating"], r["evidence"], r["witnesses"]) for r in row["readings"]]
+    assert readings == [
+        ("usually_appropriate", None, None, ["gighz_pdph_over_72h"]),
+        ("usually_not_appropriate", 1, "expert_consensus", ["appendix_transcript"]),
+        ("usually_not_appropriate", 1, None, ["droracle_518700"]),
+    ]
 
 
 def test_a_contested_row_stays_contested_whatever_stops_the_needle() -> None:
@@ -119,7 +128,11 @@ def test_a_study_already_done_is_marked_and_keeps_its_place() -> None:
 
 
 def test_a_spine_mri_counts_as_done_only_where_it_was_complete_and_readable() -> None:
-    for coverage, result, done in [("complete", "normal", True), ("partial", "normal", False), ("complete", "nondiagnostic", False)]:
+    for coverage, result, done in [
+        ("complete", "normal", True),
+        ("partial", "normal", False),
+        ("complete", "nondiagnostic", False),
+    ]:
         facts = {**SIH, "spine_mri": result, "spine_mri_coverage": coverage}
         assert options(facts)["mri_complete_spine_wo"].already_done is done
 
@@ -128,7 +141,12 @@ def test_what_no_rating_covers_is_listed_as_not_rated_and_never_ranked() -> None
     document = wire.document(answer({"age_years": 42, "brain_mri": "signs_of_hypotension"}))
     assert document["options"]
     for option in document["options"]:
-        assert (option["category"], option["rank"], option["rating"], option["readings"]) == ("not_rated", None, None, [])
+        assert (option["category"], option["rank"], option["rating"], option["readings"]) == (
+            "not_rated",
+            None,
+            None,
+            [],
+        )
         assert option["group"] in ("not_rated", "resolve_first")
 
 

@@ -84,13 +84,16 @@ def test_an_urgent_flag_precedes_the_outcome_with_what_to_do() -> None:
 def test_day_three_gives_both_tables_one_headline() -> None:
     day_3 = {**PUNCTURE, **NO_FLAG, "hours_since_procedure": {"at_least": 60, "below": 84}}
     assert said(day_3) == (
-        "Two scenarios are possible: “Iatrogenic leak, within 72 hours” and “Iatrogenic leak, over 72 hours”. " + CONTESTED
+        "Two scenarios are possible: “Iatrogenic leak, within 72 hours” and “Iatrogenic leak, over 72 hours”. "
+        + CONTESTED
     )
 
 
 def test_two_that_match_are_said_to_fit() -> None:
     late = {**PUNCTURE, **NO_FLAG, "hours_since_procedure": 400, "hours_procedure_to_onset": 168}
-    assert said(late).startswith("Two scenarios fit: “Suspected spontaneous leak” and “Iatrogenic leak, over 72 hours”.")
+    assert said(late).startswith(
+        "Two scenarios fit: “Suspected spontaneous leak” and “Iatrogenic leak, over 72 hours”."
+    )
 
 
 def test_head_and_spine_are_shown_as_one_pair() -> None:
@@ -103,7 +106,8 @@ def test_head_and_spine_are_shown_as_one_pair() -> None:
 def test_equally_rated_myelographies_are_alternatives() -> None:
     chronic = {**SIH, **NO_FLAG, "hours_since_onset": 2600, "brain_mri": "normal", "spine_mri": "normal"}
     assert said(chronic) == (
-        "Digital subtraction myelography, complete spine or Dynamic CT myelography, complete spine: usually appropriate."
+        "Digital subtraction myelography, complete spine or Dynamic CT myelography, complete spine: "
+        "usually appropriate."
     )
 
 

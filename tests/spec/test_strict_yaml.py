@@ -96,9 +96,7 @@ def test_broken_yaml_is_one_problem_on_the_line_where_it_breaks() -> None:
     assert document.data is None
 
 
-@pytest.mark.parametrize(
-    "text", ["a: \t- b\n  c", "a: b: c\n", "%YAML 9\n", "--- 1\n--- 2\n", "\x00", '"open']
-)
+@pytest.mark.parametrize("text", ["a: \t- b\n  c", "a: b: c\n", "%YAML 9\n", "--- 1\n--- 2\n", "\x00", '"open'])
 def test_no_broken_text_raises(text: str) -> None:
     document = parse(text)
     assert document.data is None
