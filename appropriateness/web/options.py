@@ -34,7 +34,7 @@ def tables(scenario: str, consultation: Consultation) -> Markup:
 
 
 def _folded_table(kind: str, title: str, rows: list[Markup]) -> Markup:
-    return folded(joined(mark(kind), title), _table(title, rows), css="part")
+    return folded(joined(mark(kind), title), _table(wording.GROUPS[kind], rows), css="part")
 
 
 def _table(caption: str, rows: list[Markup]) -> Markup:

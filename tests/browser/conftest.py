@@ -118,7 +118,7 @@ class Visit:
                 " const group = e.closest('[role=radiogroup]');"
                 " return [e.getAttribute('role') || e.tagName.toLowerCase(),"
                 "  group ? group.getAttribute('aria-label') : '',"
-                "  e.getAttribute('aria-label') || e.innerText].filter(Boolean).join(' | ').trim() }"
+                "  e.getAttribute('aria-label') || e.innerText.slice(0, 80)].filter(Boolean).join(' | ').trim() }"
             )
         )
 

@@ -95,6 +95,7 @@ def spoken_of(document: dict[str, Any]) -> set[str]:
     found = set(document["conditional_on"])
     found.update(fact for question in document["questions"] for fact in question["facts"])
     found.update(fact for finding in document["safety"] if finding["asked"] for fact in finding["facts"])
+    found.update(fact for flag in document["escalations"] for fact in flag["assumed"])
     for scenario in document["scenarios"]:
         found.update(scenario["assumed"])
         found.update(scenario["deciding_facts"])

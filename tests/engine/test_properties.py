@@ -14,12 +14,13 @@ from appropriateness.engine.case import Case, case_of, plain, read_case, read_va
 from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.engine.evaluation import Assumption, Known
 from appropriateness.engine.outcome import Decision, decide
-from appropriateness.engine.questions import linked_facts, possible_answers
+from appropriateness.engine.questions import leads_to, linked_facts, possible_answers, signature
 from appropriateness.engine.ranking import GROUPS, table
 from appropriateness.engine.rulebook import rulebook
 from appropriateness.errors import CaseError
 from appropriateness.knowledge.facts import ChoicesFact
 from appropriateness.knowledge.loading import load
+from appropriateness.quantities import Interval
 from appropriateness.truth import Truth
 from tests.conftest import KNOWLEDGE, ON
 from tests.engine.strategies import RAW, anything, cases, facts, narrower_answers, valid_facts
@@ -173,6 +174,35 @@ def test_at_most_three_questions_and_none_of_them_answered(case: Case) -> None:
     assert len(asked) == len(set(asked))
     exact = {name for name, value in case.answers.items() if isinstance(value, bool) or getattr(value, "exact", False)}
     assert exact.isdisjoint(asked)
+
+
+def answers_left(case: Case, fact: str) -> Iterator[Case]:
+    """The case with each answer that the fact may still have."""
+    known = case.known.get(fact)
+    for value in possible_answers(fact, KNOWLEDGE):
+        left = known.intersection(value) if isinstance(known, Interval) and isinstance(value, Interval) else value
+        try:
+            if left is not None:
+                yield case.with_answer(fact, left, KNOWLEDGE)
+        except CaseError:
+            continue
+
+
+@given(cases)
+def test_a_question_counts_the_different_answers_that_deciding_again_gives(case: Case) -> None:
+    for question in consulted(case).questions:
+        if not question.red_flags:
+            decisions = [decide(answered, KNOWLEDGE) for answered in answers_left(case, question.fact)]
+            assert question.outcomes == len({signature(decision) for decision in decisions}) > 1
+            assert set(question.leads_to) == {leads_to(decision) for decision in decisions}
+
+
+@given(cases)
+def test_stops_are_said_first(case: Case) -> None:
+    answer = consulted(case)
+    for findings in (answer.safety, *(option.findings for option in answer.options)):
+        weights = [("stop", "ask", "inform").index(finding.severity) for finding in findings]
+        assert weights == sorted(weights)
 
 
 @given(cases)

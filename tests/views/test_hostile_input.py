@@ -37,7 +37,7 @@ def typed(text: str) -> Page:
 
 
 def asked(text: str) -> Page:
-    page = Page({"age_years": 42})
+    page = Page({"age_years": 42, "worse_upright": True, "spinal_procedure": "lumbar_puncture"})
     page.asks("hours_procedure_to_onset").set_value(text)
     return page.run()
 
