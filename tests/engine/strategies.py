@@ -64,16 +64,15 @@ def raw_values(fact: Fact) -> SearchStrategy[Any]:
 RAW = {name: raw_values(fact) for name, fact in KNOWLEDGE.facts.items()}
 ANSWERS = st.one_of([st.tuples(st.just(name), values) for name, values in RAW.items()])
 
+TOLD = st.tuples(st.sampled_from(WRITTEN), st.sets(st.integers(0, 20), max_size=5), st.lists(ANSWERS, max_size=8))
+
 
 @st.composite
 def facts(draw: st.DrawFn) -> dict[str, Any]:
     """Answers as plain data; they may contradict each other."""
-    given = dict(draw(st.sampled_from(WRITTEN)))
-    if given:
-        for name in draw(st.lists(st.sampled_from(sorted(given)), max_size=6)):
-            given.pop(name, None)
-    given.update(draw(st.lists(ANSWERS, max_size=8)))
-    return given
+    written, left_out, added = draw(TOLD)
+    kept = {name: value for place, (name, value) in enumerate(written.items()) if place not in left_out}
+    return {**kept, **dict(added)}
 
 
 def without_contradictions(given: Mapping[str, Any]) -> dict[str, Any]:
