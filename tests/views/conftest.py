@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from appropriateness.web import links, state
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, answer
 from tests.web.elements import Element, parsed
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -117,6 +117,18 @@ class Page:
     def _widgets(self) -> list[Any]:
         app = self.app
         return [*app.text_input, *app.selectbox, *app.multiselect, *app.button_group, *app.button]
+
+
+def asking_for(*kinds: str) -> tuple[dict[str, Any], str]:
+    """A case in which the page asks for a fact of one of these kinds, and that fact."""
+    cases = [
+        dict(list(item.facts.items())[:length]) for item in KNOWLEDGE.examples for length in range(len(item.facts))
+    ]
+    for case in cases:
+        for question in answer(case).questions:
+            if not question.red_flags and KNOWLEDGE.facts[question.fact].kind in kinds:
+                return case, question.fact
+    raise AssertionError(f"no example, whole or in part, makes the page ask for {kinds}")
 
 
 @pytest.fixture(autouse=True)

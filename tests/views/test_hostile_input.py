@@ -6,7 +6,7 @@ import pytest
 
 from appropriateness.knowledge.facts import QuantityFact
 from tests.conftest import KNOWLEDGE
-from tests.views.conftest import Page
+from tests.views.conftest import Page, asking_for
 from tests.web.elements import HOSTILE, harmless
 
 QUANTITIES = [name for name, fact in KNOWLEDGE.facts.items() if isinstance(fact, QuantityFact)]
@@ -37,8 +37,9 @@ def typed(text: str) -> Page:
 
 
 def asked(text: str) -> Page:
-    page = Page({"age_years": 42, "worse_upright": True, "spinal_procedure": "lumbar_puncture"})
-    page.asks("hours_procedure_to_onset").set_value(text)
+    case, fact = asking_for("quantity")
+    page = Page(case)
+    page.asks(fact).set_value(text)
     return page.run()
 
 
@@ -88,7 +89,7 @@ def test_hostile_text_that_waits_in_a_field_appears_on_no_other_page() -> None:
 def test_hostile_text_typed_where_a_question_is_asked_is_never_drawn(hostile: str, plain: dict[str, list[str]]) -> None:
     page = asked(hostile)
     nothing_but_text(page, hostile, plain["asked"])
-    assert page.field("hours_procedure_to_onset").value == hostile
+    assert page.field(asking_for("quantity")[1]).value == hostile
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

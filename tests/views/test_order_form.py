@@ -8,7 +8,7 @@ import pytest
 
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, QuantityFact
 from tests.conftest import KNOWLEDGE, answer
-from tests.views.conftest import Page
+from tests.views.conftest import Page, asking_for
 
 FACTS = KNOWLEDGE.facts
 GROUPS = ("patient", "headache", "spinal_procedure", "patch", "red_flags", "imaging", "safety")
@@ -110,7 +110,7 @@ def test_a_wrong_entry_keeps_its_text_says_why_and_leaves_the_other_answers(fact
     page.give(fact, wrong)
     assert page.field(fact).value == wrong
     assert len(page.faults) == 2 and len(page.alerts) == 2
-    assert any(FACTS[fact].label.lower() in alert for alert in page.alerts)
+    assert any(FACTS[fact].label.lower() in alert.lower() for alert in page.alerts)
     assert page.address == {"sex": "female", "worse_upright": "yes"}
     assert page.outcome
     assert page.give(fact, right).faults == []
@@ -169,27 +169,31 @@ def test_none_of_these_is_present_leaves_a_flag_that_was_answered() -> None:
 
 
 def test_a_question_answered_by_button_shows_in_the_form() -> None:
-    page = Page({"age_years": 34, "worse_upright": True, "patch_count": 1, "patch_response": "none"})
-    page.asks("worse_lying", "no").click()
+    case, fact = asking_for("boolean")
+    page = Page(case).open(*GROUPS)
+    page.asks(fact, "no").click()
     page.run()
-    assert page.field("worse_lying").value == "No" and page.address["worse_lying"] == "no"
+    assert page.field(fact).value == "No" and page.address[fact] == "no"
 
 
 def test_a_question_answered_from_its_list_shows_in_the_form() -> None:
-    page = Page({"age_years": 42, "worse_upright": True}).open("imaging")
-    page.asks("brain_mri").set_value("normal")
+    case, fact = asking_for("choice", "choices")
+    page = Page(case).open(*GROUPS)
+    word = list(FACTS[fact].values)[1]
+    page.asks(fact).set_value(word)
     page.run()
-    assert page.field("brain_mri").value == ["normal"] and page.address["brain_mri"] == "normal"
+    assert page.field(fact).value in (word, [word]) and page.address[fact] == word
 
 
 def test_a_question_answered_in_words_shows_in_the_form_right_or_wrong() -> None:
-    page = Page({"age_years": 42, "worse_upright": True, "spinal_procedure": "lumbar_puncture"})
+    case, fact = asking_for("quantity")
+    page = Page(case).open(*GROUPS)
     before = page.address
-    page.asks("hours_procedure_to_onset").set_value("soon")
+    page.asks(fact).set_value("soon")
     page.run()
-    assert page.field("hours_procedure_to_onset").value == "soon" and page.address == before
-    page.give("hours_procedure_to_onset", "-2 d")
-    assert page.address["hours_procedure_to_onset"] == "-48" and page.faults == []
+    assert page.field(fact).value == "soon" and page.address == before
+    page.give(fact, "5")
+    assert page.address[fact] == "5" and not any("soon" in fault for fault in page.faults)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -66,6 +66,12 @@ def _start() -> None:
             disabled=chosen is None,
         )
         st.button("Clear", on_click=lambda: state.start({}), disabled=not state.sheet().answers)
+    if state.sheet().answers:
+        st.html(
+            html.tag(
+                "p", "The address of this page carries the case, facts only: copy it to share or keep it.", css="quiet"
+            )
+        )
 
 
 def _link_notices() -> None:
