@@ -47,6 +47,9 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
         for assumption in state.assumptions:
             yield _wrapped(f"Assumed: {assumption.sentence}", "  ")
         yield from _options(answer, state.scenario.id)
+    for name, grounds in answer.case.implied.items():
+        sentence = wording.fact_sentence(name, answer.known[name], knowledge)
+        yield _wrapped(f"Follows from {', '.join(grounds)}: {sentence}")
     for question in answer.questions:
         yield _wrapped(f"? {wording.question(question, knowledge)}")
     for finding in answer.safety:

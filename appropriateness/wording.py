@@ -86,7 +86,7 @@ def decapitalised(sentence: str) -> str:
 
 
 def value_words(fact_id: str, value: Value, knowledge: KnowledgeBase) -> str:
-    """A value in words with its unit: "about 2 to 4 hours", "lumbar puncture", "yes"."""
+    """A value in words with its unit: "60 to 84 hours", "lumbar puncture", "yes"."""
     fact = knowledge.facts[fact_id]
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -110,7 +110,7 @@ def interval_words(value: Interval, unit: str) -> str:
     elif high == float("inf"):
         words = f"at least {low:g} {unit}"
     elif low in (0, float("-inf")):
-        words = f"less than {high:g} {unit}"
+        words = f"{'less than' if value.high_open else 'at most'} {high:g} {unit}"
     else:
         words = f"{low:g} to {high:g} {unit}"
     if unit == "hours" and abs(low) > 96 and value.exact:

@@ -116,7 +116,7 @@ def _decision_with(
             known = Known(case.with_answer(fact, value, knowledge).known)
         except CaseError:
             return None
-        changed = {name for name, item in known.items() if case.known.get(name) != item}
+        changed = {name for name in {*known, *case.known} if case.known.get(name) != known.get(name)}
     else:
         known = Known({**case.known, fact: value})
         changed = {fact}

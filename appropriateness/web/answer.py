@@ -75,6 +75,24 @@ def _outcome_mark(outcome: str) -> str:
     }.get(outcome, "ask")
 
 
+def facts_used(consultation: Consultation) -> Markup:
+    """The answers as they were understood, and what was concluded from them."""
+    case, knowledge = consultation.case, consultation.knowledge
+    given = [tag("li", wording.fact_sentence(name, value, knowledge)) for name, value in case.answers.items()]
+    follows = [
+        tag(
+            "li",
+            wording.fact_sentence(name, case.known[name], knowledge),
+            tag("small", f" Follows from: {wording.joined([knowledge.facts[fact].label for fact in grounds])}."),
+        )
+        for name, grounds in case.implied.items()
+    ]
+    if not given:
+        return Markup("")
+    concluded = joined(tag("h3", "Concluded from them"), tag("ul", *follows)) if follows else Markup("")
+    return folded(f"Facts used ({len(given)})", tag("ul", *given), concluded, css="part")
+
+
 def why_scenario(state: ScenarioState, consultation: Consultation) -> Markup:
     """Each criterion with its truth, and where the rule comes from."""
     lines = []

@@ -66,12 +66,12 @@ def test_a_case_is_answered_or_refused_with_the_facts_named(sent: dict[str, Any]
 
 
 @given(valid_facts(), st.randoms(use_true_random=False))
-def test_the_same_case_gets_the_same_bytes_in_whatever_order_it_is_told(sent: dict[str, Any], chance: Any) -> None:
-    first = as_bytes(sent)
+def test_the_same_case_and_data_give_the_same_bytes_in_whatever_order_they_are_told(
+    sent: dict[str, Any], chance: Any
+) -> None:
     names = list(sent)
     chance.shuffle(names)
-    assert as_bytes({name: sent[name] for name in names}) == first
-    assert as_bytes(sent, AGAIN) == first
+    assert as_bytes({name: sent[name] for name in names}, AGAIN) == as_bytes(sent)
 
 
 @given(cases)

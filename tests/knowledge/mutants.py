@@ -1,4 +1,4 @@
-"""Knowledge with one expression less: every rule of the base, spoilt in one place at a time."""
+"""Knowledge with one expression less or altered: every rule of the base, spoilt in one place at a time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import All, AnyOf, Definition, Expression, Is, NoneOf, Predicate
+from appropriateness.knowledge.facts import QuantityFact
 
 Parts = tuple[Expression, ...]
 _FIELD = {All: "all_", AnyOf: "any_", NoneOf: "none_"}
@@ -25,7 +26,10 @@ class Mutant:
 
 
 def mutants(base: KnowledgeBase) -> Iterator[Mutant]:
-    """Every rule with each of its expressions removed, or negated where it is the only requirement."""
+    """Every rule with each expression removed, or negated where it is the only requirement, or altered.
+
+    Altered: a threshold moved by one in either direction, a list of words one word shorter.
+    """
     for kind in ("scenarios", "definitions"):
         held = getattr(base, kind)
         for name, rule in held.items():
@@ -50,13 +54,13 @@ def _rules(rule: Any, base: KnowledgeBase) -> Iterator[tuple[str, frozenset[str]
         fields = [("when", (rule.when,), True)] if rule.when is not None else []
     facts = frozenset(fact for _, parts, _ in fields for part in parts for fact in facts_of(part, base))
     for field, parts, required in fields:
-        for label, changed in _without_one(parts, required):
+        for label, changed in _spoilt(parts, required, base):
             value = changed[0] if field == "when" else changed
             yield f"{rule.id}: {field}{label}", facts, rule.model_copy(update={field: value})
 
 
-def _without_one(parts: Parts, required: bool) -> Iterator[tuple[str, Parts]]:
-    """`parts` with one expression less at any depth: where it stood and what is left."""
+def _spoilt(parts: Parts, required: bool, base: KnowledgeBase) -> Iterator[tuple[str, Parts]]:
+    """`parts` with one expression less or altered at any depth: what was done, and what it leaves."""
     for index, part in enumerate(parts):
         before, after = parts[:index], parts[index + 1 :]
         place = f"[{index}]"
@@ -64,14 +68,30 @@ def _without_one(parts: Parts, required: bool) -> Iterator[tuple[str, Parts]]:
             yield f"{place} without {words(part)}", (*before, *after)
         else:
             yield f"{place} opposite of {words(part)}", (NoneOf(none=[part]),)
+        if isinstance(part, Predicate):
+            for label, altered in _altered(part, base):
+                yield f"{place} {label}", (*before, altered, *after)
         inside = _FIELD.get(type(part))
         if inside is None:
             continue
-        for label, changed in _without_one(getattr(part, inside), required=True):
+        for label, changed in _spoilt(getattr(part, inside), True, base):
             if "opposite" in label and label.startswith("[0] "):
                 continue  # the only part of all, any or none goes with the whole
             spoilt = part.model_copy(update={inside: changed})
             yield f"{place}.{inside.rstrip('_')}{label}", (*before, spoilt, *after)
+
+
+def _altered(predicate: Predicate, base: KnowledgeBase) -> Iterator[tuple[str, Predicate]]:
+    several = predicate.one_of if predicate.one_of is not None and len(predicate.one_of) > 1 else ()
+    for word in several:
+        fewer = tuple(other for other in several if other != word)
+        yield f"{predicate.fact} not {word}", predicate.model_copy(update={"one_of": fewer})
+    fact = base.facts[predicate.fact]
+    for operator in ("at_least", "below"):
+        threshold = getattr(predicate, operator)
+        for moved in (threshold - 1, threshold + 1) if isinstance(fact, QuantityFact) and threshold is not None else ():
+            if fact.at_least <= moved <= fact.at_most:
+                yield f"{predicate.fact} {operator} {moved:g}", predicate.model_copy(update={operator: moved})
 
 
 def words(expression: Expression) -> str:

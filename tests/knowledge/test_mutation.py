@@ -1,4 +1,4 @@
-"""Take away any one expression of a rule, and some case that a clinician can read must fail."""
+"""Take away or alter any one expression of a rule, and some case that a clinician can read must fail."""
 
 from __future__ import annotations
 

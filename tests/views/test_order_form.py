@@ -128,6 +128,13 @@ def test_a_wrong_entry_is_still_there_after_another_answer_and_another_page() ->
     assert page.address == {"worse_upright": "yes"}
 
 
+def test_several_wrong_entries_are_all_named_above_the_answer() -> None:
+    page = Page().give("hours_since_onset", "soon").give("age_years", "old").give("worse_upright", "Yes")
+    assert len(page.faults) == 3
+    for fact in ("hours_since_onset", "age_years"):
+        assert FACTS[fact].label.lower() in page.faults[0].lower()
+
+
 def test_contradictory_answers_show_a_message_at_each_and_keep_all() -> None:
     page = Page({"better_lying": True, "age_years": 34}).give("worse_lying", "Yes")
     assert page.field("better_lying").value == page.field("worse_lying").value == "Yes"
@@ -152,13 +159,13 @@ def test_a_contradiction_opens_the_groups_it_lies_in() -> None:
 
 def test_none_of_these_is_present_answers_every_red_flag_and_removes_the_condition() -> None:
     page = Page({"age_years": 34, "worse_upright": True, "spinal_procedure": "none", "patch_count": 0})
+    page.open("red_flags")
     asked = answer({"age_years": 34, "worse_upright": True, "spinal_procedure": "none", "patch_count": 0})
     flags = asked.decision.conditional_on
     assert len(flags) > 5 and page.answer.one("h2").text.startswith("If none of these is present")
     page.press("None of these is present")
     assert set(flags) <= set(page.address)
     assert not page.answer.one("h2").text.startswith("If none of these")
-    page.open("red_flags")
     assert page.field("seizure").value == "No" and page.field("cranial_nerve_palsy").value == "none"
     assert page.field("headache_onset").value == ("sudden", "gradual")
 

@@ -124,6 +124,7 @@ def _answer(consultation: Consultation) -> None:
         surroundings.pointers(consultation),
         surroundings.disagreements(consultation),
         answer.would_change(consultation),
+        answer.facts_used(consultation),
         surroundings.colophon(consultation),
     ]
     st.html(html.joined(*parts))
