@@ -17,10 +17,12 @@ from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import StringArray
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from tests.browser.conftest import CHECKOUT, HOST, STARTS_WITHIN_SECONDS
 
@@ -76,8 +78,12 @@ class Session:
         """A session that has opened an address and run once."""
         address = f"ws://{HOST}:{port}/_stcore/stream"
         connection = await connect(
-            address, subprotocols=["streamlit"], origin=f"http://{HOST}:{port}", max_size=None, ping_interval=None
-        )  # type: ignore[arg-type]
+            address,
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(f"http://{HOST}:{port}"),
+            max_size=None,
+            ping_interval=None,
+        )
         session = cls(connection, parameters)
         await session.run()
         return session
@@ -88,7 +94,7 @@ class Session:
     async def choose(self, field: str, word: str) -> None:
         """Choose a word of a field of choices, as a click on it does; returns when the run has finished."""
         (name,) = (name for name in self._widgets if re.search(rf"-{field}\.\d+$", name))
-        self._widgets[name] = WidgetState(id=name, string_array_value={"data": [word]})
+        self._widgets[name] = WidgetState(id=name, string_array_value=StringArray(data=[word]))
         await self.run()
 
     async def run(self) -> None:
@@ -150,4 +156,4 @@ def _shown(kind: str, widget: Any) -> WidgetState:
         case _:
             words = [option.content for option in widget.options]
     shown = list(widget.raw_values) if widget.set_value else [words[number] for number in widget.default]
-    return WidgetState(id=widget.id, string_array_value={"data": shown})
+    return WidgetState(id=widget.id, string_array_value=StringArray(data=shown))

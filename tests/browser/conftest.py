@@ -29,6 +29,17 @@ QUIET = (
     "--no-first-run",
 )  # fmt: skip
 
+STILL = """() => new Promise(done => {
+  const main = document.querySelector('.stMain');
+  let last = main.scrollTop, frames = 0;
+  const look = () => {
+    frames = main.scrollTop === last ? frames + 1 : 0;
+    last = main.scrollTop;
+    frames < 10 ? requestAnimationFrame(look) : done();
+  };
+  requestAnimationFrame(look);
+})"""
+
 
 class Visit:
     """One page in a browser window of its own, worked as a person works it."""
@@ -46,8 +57,9 @@ class Visit:
 
     def settle(self) -> Visit:
         """Wait until the page is connected, has run, and shows something."""
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         self.page.locator(".stHtml h1").first.wait_for()
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
         return self
 
     @property
@@ -71,10 +83,13 @@ class Visit:
     def field(self, fact: str) -> Locator:
         return self.page.locator(f"[class*='st-key-{fact}-']")
 
+    def rest(self) -> None:
+        """Wait until the page has scrolled to its end; a list that opens while the page scrolls closes again."""
+        self.page.evaluate(STILL)
+
     def click(self, target: Locator) -> None:
-        """Click once the target has come to rest; a list that opens while the page scrolls closes again."""
         target.scroll_into_view_if_needed()
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.rest()
         target.click()
         self.clicks += 1
 
@@ -127,6 +142,7 @@ class Visit:
         for _ in range(120):
             self.page.keyboard.press("Shift+Tab" if back else "Tab")
             if name in self.focused():
+                self.rest()
                 return self
         raise AssertionError(f"{name!r} cannot be reached with the Tab key")
 
