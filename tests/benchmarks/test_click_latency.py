@@ -33,6 +33,7 @@ STOPWATCH = """() => {
       done([performance.now() - start, now]);
     });
     observer.observe(document.body, {subtree: true, childList: true, characterData: true});
+    setTimeout(() => done([NaN, sentence()]), 20000);
   });
 }"""
 

@@ -125,6 +125,7 @@ def test_ten_megabytes_of_json_lines_are_all_answered(consult: Run) -> None:
     assert ran.code == 0 and ran.ids == list(range(500))
 
 
+@pytest.mark.durability
 def test_many_short_json_lines_are_all_answered_and_only_the_line_too_long_is_refused(consult: Run) -> None:
     lines = [CHILD % number for number in range(2000)]
     lines[1000] = lines[1000].replace(": {", ": {" + " " * 300_000)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -198,6 +199,7 @@ def answers_left(case: Case, fact: str) -> Iterator[Case]:
             continue
 
 
+@pytest.mark.durability
 @given(cases)
 def test_a_question_counts_the_different_answers_that_deciding_again_gives(case: Case) -> None:
     for question in consulted(case).questions:
@@ -207,6 +209,7 @@ def test_a_question_counts_the_different_answers_that_deciding_again_gives(case:
             assert set(question.leads_to) == {leads_to(decision) for decision in decisions}
 
 
+@pytest.mark.durability
 @given(cases)
 def test_stops_are_said_first(case: Case) -> None:
     answer = consulted(case)
@@ -215,6 +218,7 @@ def test_stops_are_said_first(case: Case) -> None:
         assert weights == sorted(weights)
 
 
+@pytest.mark.durability
 @given(cases)
 def test_groups_stand_in_their_order_and_ranks_count_up_within_them(case: Case) -> None:
     answer = consulted(case)
