@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
 from appropriateness.engine.case import Case, read_case
-from appropriateness.engine.consultation import consult
+from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.engine.outcome import decide
 from appropriateness.engine.questions import deciding_questions
 from appropriateness.knowledge.loading import DATA, load
+from appropriateness.wire import consultations, json_lines
 from tests.conftest import CASES, KNOWLEDGE, ON, case_file
 
 pytestmark = pytest.mark.benchmark
@@ -101,15 +101,19 @@ def command_line(*arguments: str, stdin: bytes = b"") -> bytes:
     return subprocess.run(command, input=stdin, capture_output=True, cwd=CHECKOUT, check=True).stdout
 
 
+def written(answer: Consultation) -> str:
+    return json_lines.line(consultations.document(answer))
+
+
 def test_the_engine_answers_every_case_it_is_timed_on() -> None:
     cases: list[Case] = [read_case(facts, KNOWLEDGE) for facts in FACTS]
     decided = [(case, decide(case, KNOWLEDGE)) for case in cases]
     consulted = [consult(case, KNOWLEDGE, ON) for case in cases]
-    lines = [wire.line(wire.document(answer)) for answer in consulted]
+    lines = [written(answer) for answer in consulted]
     assert all(json.loads(line)["outcome"] == there.outcome for line, (_, there) in zip(lines, decided, strict=True))
 
     def whole(facts: dict[str, Any]) -> str:
-        return wire.line(wire.document(consult(read_case(facts, KNOWLEDGE), KNOWLEDGE, ON)))
+        return written(consult(read_case(facts, KNOWLEDGE), KNOWLEDGE, ON))
 
     show(
         f"{len(FACTS)} cases, one core, best of {ROUNDS} rounds",
@@ -118,7 +122,7 @@ def test_the_engine_answers_every_case_it_is_timed_on() -> None:
             ("case -> decision", each(lambda case: decide(case, KNOWLEDGE), cases), "us"),
             ("case and decision -> questions", each(lambda pair: deciding_questions(*pair, KNOWLEDGE), decided), "us"),
             ("case -> consultation, questions included", each(lambda case: consult(case, KNOWLEDGE, ON), cases), "us"),
-            ("consultation -> JSON line", each(lambda answer: wire.line(wire.document(answer)), consulted), "us"),
+            ("consultation -> JSON line", each(written, consulted), "us"),
             ("facts -> JSON line", each(whole, FACTS), "us"),
             ("hand-written loop of seven rules", each(seven_rules, FACTS), "us"),
         ],

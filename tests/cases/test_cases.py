@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
+from appropriateness.wire import consultations
 from tests.conftest import KNOWLEDGE, answer, case_file
 
 FILES = ("must_be_right", "scenario_states", "flags_and_redirects", "safety", "published", "mutation")
@@ -24,7 +24,7 @@ def test_case(case: dict[str, Any]) -> None:
 def check(consultation: Any, expect: dict[str, Any], claim: str) -> None:
     """Every key of `expect` is understood; one that is not is a fault of the test file."""
     decision = consultation.decision
-    document = wire.document(consultation)
+    document = consultations.document(consultation)
     states = {state.scenario.id: state.state for state in decision.scenarios}
     levels = {item.flag.level for item in decision.flags}
     level = "emergency" if "emergency" in levels else "urgent" if "urgent" in levels else "none"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
+from appropriateness.wire import consultations
 from tests.cases.test_cases import spoken_of
 from tests.conftest import answer, case_file
 
@@ -30,7 +30,7 @@ SAFETY_LINES = {
 
 @cache
 def _documents() -> dict[str, dict[str, Any]]:
-    return {case["id"]: wire.document(answer(case["facts"]), case["id"]) for case in CASES}
+    return {case["id"]: consultations.document(answer(case["facts"]), case["id"]) for case in CASES}
 
 
 def _in_state(document: dict[str, Any], *states: str) -> set[str]:

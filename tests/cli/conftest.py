@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from appropriateness import cli
+from appropriateness.commands import consulting, knowledge
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.loading import DATA, load
 from tests.conftest import KNOWLEDGE
@@ -60,7 +61,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def loaded(folder: Path) -> KnowledgeBase:
         return KNOWLEDGE if folder == DATA else load(folder)
 
-    monkeypatch.setattr(cli, "load", loaded)
+    for command in (consulting, knowledge):
+        monkeypatch.setattr(command, "load", loaded)
 
     def run(*arguments: object, stdin: str | bytes = b"") -> Ran:
         given = stdin.encode() if isinstance(stdin, str) else stdin

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
+from appropriateness.wire import consultations, json_lines
 from appropriateness.wording import OUTCOMES
 from tests.cli.conftest import CHECKOUT, ON, Run, run_apart
 from tests.conftest import answer
@@ -52,7 +52,7 @@ CHILD = '{"id": "%s", "facts": {"age_years": 12}}'
 def test_every_form_of_one_case_gives_the_same_line(consult: Run, text: str) -> None:
     ran = consult(text)
     assert ran.code == 0 and ran.err == ""
-    assert ran.out == wire.line(wire.document(answer(FACTS), "one")) + "\n"
+    assert ran.out == json_lines.line(consultations.document(answer(FACTS), "one")) + "\n"
 
 
 @EACH_FORM

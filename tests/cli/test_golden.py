@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
+from appropriateness.wire import consultations
 from appropriateness.wording import OUTCOMES
 from tests.conftest import answer
 
@@ -77,7 +77,7 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 def _document(name: str) -> dict[str, Any]:
-    document = wire.document(answer(CASES[name]), name)
+    document = consultations.document(answer(CASES[name]), name)
     document["knowledge"]["digest"] = "<digest>"
     return document
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
 from appropriateness.errors import CaseError
+from appropriateness.wire import consultations, json_lines
 from tests.cli.conftest import ON, Run, run_apart
 from tests.conftest import CASES, KNOWLEDGE, answer, case_file
 
@@ -56,7 +56,7 @@ def documents() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(CASES.glob("*.yaml")):
         for case in case_file(path.stem) if path.stem != "contradictions" else ():
-            found[f"{path.stem}:{case['id']}"] = wire.document(answer(case["facts"]), case["id"])
+            found[f"{path.stem}:{case['id']}"] = consultations.document(answer(case["facts"]), case["id"])
     assert len(found) > 300
     return found
 
@@ -79,7 +79,7 @@ def walk(value: Any) -> Iterator[tuple[str, Any]]:
 
 @cache
 def over_72_hours() -> dict[str, Any]:
-    return wire.document(answer(FOUR_DAYS_AFTER_PUNCTURE), "one")
+    return consultations.document(answer(FOUR_DAYS_AFTER_PUNCTURE), "one")
 
 
 def test_an_answer_has_the_documented_keys_in_their_order_and_no_other() -> None:
@@ -269,14 +269,14 @@ def test_a_case_that_cannot_be_read_is_answered_with_its_id_and_an_error(run: Ru
     assert "pregnancy and sex contradict each other" in line["error"]
     with pytest.raises(CaseError) as refusal:
         answer({"sex": "male", "pregnancy": "pregnant"})
-    assert line == wire.error("x", refusal.value)
+    assert line == consultations.error("x", refusal.value)
 
 
 def test_the_same_case_gives_the_same_bytes_in_every_process() -> None:
     cases = [{"id": case["id"], "facts": case["facts"]} for case in case_file("development")]
     cases.append({"id": "contested", "facts": FOUR_DAYS_AFTER_PUNCTURE})
     given = "\n".join(map(json.dumps, cases)).encode()
-    here = "".join(wire.line(wire.document(answer(case["facts"]), case["id"])) + "\n" for case in cases)
+    here = "".join(json_lines.line(consultations.document(answer(case["facts"]), case["id"])) + "\n" for case in cases)
     for seed in ("0", "1", "72"):
         ran = run_apart("consult", "--json", *ON, stdin=given, seed=seed)
         assert ran.code == 0 and ran.out == here, f"PYTHONHASHSEED={seed}"
@@ -285,4 +285,4 @@ def test_the_same_case_gives_the_same_bytes_in_every_process() -> None:
 def test_the_order_in_which_facts_are_given_changes_nothing() -> None:
     for case in case_file("development"):
         turned = dict(reversed(case["facts"].items()))
-        assert wire.document(answer(turned)) == wire.document(answer(case["facts"])), case["id"]
+        assert consultations.document(answer(turned)) == consultations.document(answer(case["facts"])), case["id"]

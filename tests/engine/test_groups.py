@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
 from appropriateness.engine.ranking import Option, table
+from appropriateness.wire import consultations
 from appropriateness.wording import rank_words
 from tests.conftest import KNOWLEDGE, answer
 
@@ -100,7 +100,7 @@ def test_an_inr_of_exactly_1_4_is_let_through_and_more_is_not() -> None:
 
 
 def test_the_contested_row_stands_apart_without_rank_and_with_both_readings() -> None:
-    document = wire.document(answer(SIX_DAYS))
+    document = consultations.document(answer(SIX_DAYS))
     (row,) = [option for option in document["options"] if option["group"] == "sources_disagree"]
     assert (row["procedure"], row["category"], row["rank"], row["rating"]) == (
         "dsm_complete_spine",
@@ -138,7 +138,7 @@ def test_a_spine_mri_counts_as_done_only_where_it_was_complete_and_readable() ->
 
 
 def test_what_no_rating_covers_is_listed_as_not_rated_and_never_ranked() -> None:
-    document = wire.document(answer({"age_years": 42, "brain_mri": "signs_of_hypotension"}))
+    document = consultations.document(answer({"age_years": 42, "brain_mri": "signs_of_hypotension"}))
     assert document["options"]
     for option in document["options"]:
         assert (option["category"], option["rank"], option["rating"], option["readings"]) == (
@@ -151,7 +151,8 @@ def test_what_no_rating_covers_is_listed_as_not_rated_and_never_ranked() -> None
 
 
 def test_every_row_usually_not_appropriate_can_be_opened_with_its_reason() -> None:
-    rows = [option for option in wire.document(answer(SIH))["options"] if option["group"] == "usually_not_appropriate"]
+    options = consultations.document(answer(SIH))["options"]
+    rows = [option for option in options if option["group"] == "usually_not_appropriate"]
     assert len(rows) == 13
     assert all(row["why"] and row["readings"] for row in rows)
 

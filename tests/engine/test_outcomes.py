@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from appropriateness import wire
 from appropriateness.knowledge.scenarios import Reading
+from appropriateness.wire import consultations
 from tests.cases.test_cases import spoken_of
 from tests.conftest import KNOWLEDGE, answer
 
@@ -136,7 +136,7 @@ def test_that_no_needle_reached_the_spine_is_never_assumed_in_silence() -> None:
     weak_legs = {"age_years": 42, "limb_weakness_or_numbness": True, "spinal_procedure": "none", "patch_count": 0}
     consultation = answer(weak_legs)
     raised = {item.flag.id for item in consultation.decision.flags}
-    spoken = spoken_of(wire.document(consultation))
+    spoken = spoken_of(consultations.document(consultation))
     rests_on = {"hours_since_last_needle", "myelography", "leak_repair"}
     assert "limb_weakness_after_needle" in raised or rests_on <= spoken, "neither raised nor asked nor printed"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from appropriateness import text_report, wire
+from appropriateness import text_report
 from appropriateness.engine.case import Case, case_of, plain, read_case, read_value
 from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.engine.evaluation import Assumption, Known
@@ -23,6 +23,7 @@ from appropriateness.knowledge.facts import ChoicesFact
 from appropriateness.knowledge.loading import load
 from appropriateness.quantities import Interval
 from appropriateness.truth import Truth
+from appropriateness.wire import consultations, json_lines
 from tests.conftest import KNOWLEDGE, ON
 from tests.engine.strategies import RAW, anything, cases, facts, narrower_answers, valid_facts
 
@@ -40,7 +41,7 @@ def emergencies(decision: Decision) -> set[str]:
 
 
 def as_bytes(given_facts: dict[str, Any], knowledge: Any = KNOWLEDGE) -> bytes:
-    return wire.line(wire.document(consult(read_case(given_facts, knowledge), knowledge, ON))).encode()
+    return json_lines.line(consultations.document(consult(read_case(given_facts, knowledge), knowledge, ON))).encode()
 
 
 @given(anything())
@@ -49,9 +50,9 @@ def test_nothing_anybody_sends_raises_anything_but_a_case_error(sent: Any) -> No
         case = read_case(sent, KNOWLEDGE)
     except CaseError as fault:
         assert fault.problems
-        assert wire.line(wire.error(None, fault))
+        assert json_lines.line(consultations.error(None, fault))
     else:
-        assert wire.line(wire.document(consulted(case)))
+        assert json_lines.line(consultations.document(consulted(case)))
 
 
 @given(facts())
@@ -77,11 +78,11 @@ def test_the_same_case_and_data_give_the_same_bytes_in_whatever_order_they_are_t
 
 @given(cases)
 def test_plain_data_reads_back_to_the_same_case(case: Case) -> None:
-    told = wire.facts(case, KNOWLEDGE)
+    told = consultations.facts(case, KNOWLEDGE)
     again = read_case(told, KNOWLEDGE)
     assert dict(again.answers) == dict(case.answers)
     assert dict(again.known) == dict(case.known)
-    assert wire.facts(again, KNOWLEDGE) == told
+    assert consultations.facts(again, KNOWLEDGE) == told
 
 
 @given(st.sampled_from(sorted(KNOWLEDGE.facts)), st.data())
@@ -163,7 +164,7 @@ def test_knowing_more_turns_nothing_round_but_through_a_fact_listed_as_assumed(c
         except CaseError:
             continue
         if only_narrower(case, after):
-            told = (wire.facts(case, KNOWLEDGE), name, plain(KNOWLEDGE.facts[name], value))
+            told = (consultations.facts(case, KNOWLEDGE), name, plain(KNOWLEDGE.facts[name], value))
             assert unexplained(case, after) == [], told
         case = after
 

@@ -1,8 +1,7 @@
-"""The JSON forms of a consultation: one schema for the command line and the HTTP service."""
+"""The JSON form of a consultation: one schema for the command line and the HTTP service."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from appropriateness import headline, wording
@@ -21,19 +20,9 @@ from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
 from appropriateness.knowledge.scenarios import Scenario, Statement
 from appropriateness.provenance import Citation
+from appropriateness.wire.json_lines import Json
 
 SCHEMA = "consultation/1"
-_LINE_BREAKS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""Characters that JSON leaves alone but that some readers take for the end of a line."""
-Json = dict[str, Any]
-
-
-def line(document: Json) -> str:
-    """One JSON object on one line, the same bytes for the same content."""
-    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character, code in _LINE_BREAKS.items():
-        written = written.replace(character, code)
-    return written
 
 
 def error(identifier: object, fault: CaseError) -> Json:

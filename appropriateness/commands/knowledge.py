@@ -1,0 +1,57 @@
+"""check-knowledge, criteria, facts: what the knowledge says, and whether it can be used."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from appropriateness import text_report
+from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
+from appropriateness.errors import did_you_mean
+from appropriateness.knowledge.loading import load
+from appropriateness.wire import json_lines
+
+
+def add(commands: Any) -> None:
+    check = commands.add_parser("check-knowledge", help="read and check the knowledge, naming every fault")
+    check.add_argument("folder", nargs="?", type=Path, default=None, metavar="FOLDER")
+    check.set_defaults(run=_check_knowledge)
+
+    criteria = commands.add_parser("criteria", help="the criteria as sentences")
+    criteria.add_argument("scenario", nargs="?", metavar="SCENARIO", help="one scenario; all where left out")
+    criteria.set_defaults(run=_criteria)
+
+    facts = commands.add_parser("facts", help="the vocabulary: every fact with its unit and allowed values")
+    facts.add_argument("--json", action="store_true")
+    facts.set_defaults(run=_facts)
+
+
+def _check_knowledge(options: argparse.Namespace) -> int:
+    options.data = options.folder or options.data
+    print(text_report.knowledge_summary(load(options.data)))
+    return ANSWERED
+
+
+def _criteria(options: argparse.Namespace) -> int:
+    knowledge = load(options.data)
+    if options.scenario is not None and options.scenario not in knowledge.scenarios:
+        print(
+            f'"{options.scenario}" is not a scenario.{did_you_mean(options.scenario, knowledge.scenarios)}',
+            file=sys.stderr,
+        )
+        return BAD_INPUT
+    wanted = [options.scenario] if options.scenario else list(knowledge.scenarios)
+    print("\n\n".join(text_report.criteria(knowledge.scenarios[name], knowledge) for name in wanted))
+    return ANSWERED
+
+
+def _facts(options: argparse.Namespace) -> int:
+    knowledge = load(options.data)
+    if options.json:
+        for fact in knowledge.facts.values():
+            print(json_lines.line(fact.model_dump(mode="json")))
+    else:
+        print(text_report.vocabulary(knowledge))
+    return ANSWERED

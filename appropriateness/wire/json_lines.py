@@ -1,0 +1,19 @@
+"""JSON on one line, the same bytes for the same content."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+Json = dict[str, Any]
+
+_LINE_BREAKS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+"""Characters that JSON leaves alone but that some readers take for the end of a line."""
+
+
+def line(document: Json) -> str:
+    """One JSON object on one line; numbers that JSON does not know are refused with ValueError."""
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character, code in _LINE_BREAKS.items():
+        written = written.replace(character, code)
+    return written
