@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,10 @@ FONTS = Path(__file__).with_name("fonts")
 FONT = "DejaVu"
 MARGIN_MM = 18
 LINE_MM = 5.2
+UNDRAWN = "\N{REPLACEMENT CHARACTER}"
+"""Stands in the PDF for a character that the fonts do not hold, so that nothing vanishes unseen."""
+DIRECTION_MARKS = "\u200c\u200d\u200e\u200f"
+"""Joiners and marks that steer the shaping of a script and draw nothing themselves."""
 UNDATED = datetime(2000, 1, 1)
 """Written as creation time where none is given, so that the same paper gives the same bytes."""
 
@@ -22,24 +27,53 @@ UNDATED = datetime(2000, 1, 1)
 class _Sheet(FPDF):
     def __init__(self, paper: Paper) -> None:
         super().__init__(format="A4")
-        self.paper = paper
+        self.undrawn = 0
         self.add_font(FONT, "", FONTS / "DejaVuSans.ttf")
         self.add_font(FONT, "B", FONTS / "DejaVuSans-Bold.ttf")
+        self._drawable = _characters(self, "") & _characters(self, "B")
         self.set_text_shaping(True)
         self.set_margin(MARGIN_MM)
         self.set_auto_page_break(True, margin=22)
-        self.set_title(paper.title)
+        self.short_title = self.printable(paper.title.replace("\n", " "))[:80]
+        self.set_title(self.short_title)
         self.set_lang("en")
 
     def footer(self) -> None:
         self.set_y(-16)
         self.set_font(FONT, size=7.5)
-        self.cell(0, 4, f"{self.paper.title}, page {self.page_no()} of {{nb}}", align="R")
+        self.cell(0, 4, f"{self.short_title}, page {self.page_no()} of {{nb}}", align="R")
 
     def say(self, text: str, size: float = 9.5, style: str = "", indent: float = 0, line: float = LINE_MM) -> None:
+        """Text from the margin on; one that begins in a right-to-left script stands at the right."""
+        shown = self.printable(text)
         self.set_font(FONT, style, size)
         self.set_x(MARGIN_MM + indent)
-        self.multi_cell(0, line, _printable(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        align = "R" if _right_to_left(shown) else "L"
+        self.multi_cell(0, line, shown, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def printable(self, text: str) -> str:
+        """The text as the fonts can draw it: control characters become spaces, unknown ones a visible stand-in."""
+        letters = []
+        for letter in unicodedata.normalize("NFC", text):
+            if letter == "\n" or letter in DIRECTION_MARKS or letter in self._drawable:
+                letters.append(letter)
+            elif unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Zs"):
+                letters.append(" ")
+            else:
+                self.undrawn += 1
+                letters.append(UNDRAWN)
+        return "".join(letters)
+
+
+def _characters(sheet: FPDF, style: str) -> frozenset[str]:
+    """What one of the two fonts holds, control characters and direction overrides left out."""
+    codes = sheet.fonts[f"{FONT.lower()}{style}"].cmap
+    return frozenset(letter for letter in map(chr, codes) if letter.isprintable())
+
+
+def _right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction belongs to a right-to-left script."""
+    return next((d in ("R", "AL") for d in map(unicodedata.bidirectional, text) if d in ("L", "R", "AL")), False)
 
 
 def write(paper: Paper, made: datetime = UNDATED) -> bytes:
@@ -58,6 +92,10 @@ def write(paper: Paper, made: datetime = UNDATED) -> bytes:
     if paper.foot:
         sheet.ln(2)
         sheet.say(paper.foot, size=8, line=4.2)
+    if sheet.undrawn:
+        count = "1 character" if sheet.undrawn == 1 else f"{sheet.undrawn} characters"
+        sheet.ln(2)
+        sheet.say(f"{count} could not be drawn and stand here as {UNDRAWN}; the text version holds them.", style="B")
     return bytes(sheet.output())
 
 
@@ -88,10 +126,5 @@ def _table(sheet: _Sheet, block: Table) -> None:
         for cells in (block.heads, *block.rows):
             row = drawn.row()
             for cell in cells:
-                row.cell(_printable(cell))
+                row.cell(sheet.printable(cell))
     sheet.ln(2)
-
-
-def _printable(text: str) -> str:
-    """The text without control characters, which no font can draw; line breaks stay."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
