@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from appropriateness.engine.case import Case
@@ -27,11 +28,11 @@ from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.sources import Disagreement
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Consultation:
     """Everything the answer consists of; ids and objects of the knowledge base, no clock, no identity of a patient.
 
-    `questions` are at most three. `options` and `unrated` follow the order in which they are shown.
+    `options` and `unrated` follow the order in which they are shown.
     """
 
     case: Case
@@ -46,7 +47,11 @@ class Consultation:
     safety: tuple[SafetyFinding, ...]
     scores: tuple[ScoreResult, ...]
     disagreements: tuple[Disagreement, ...]
-    questions: tuple[Question, ...]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """At most three. Found when first asked for: that runs the engine many times, the rest of the answer once."""
+        return deciding_questions(self.case, self.decision, self.knowledge)
 
     def options_of(self, scenario: str) -> tuple[Option, ...]:
         return tuple(option for option in self.options if option.scenario == scenario)
@@ -76,7 +81,6 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
         safety=findings,
         scores=scores(known, rules),
         disagreements=_disagreements(decision, knowledge),
-        questions=deciding_questions(case, decision, knowledge),
     )
 
 
