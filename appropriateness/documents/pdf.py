@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from appropriateness.documents.paper import Block, Fields, Heading, Listing, Paper, Paragraph, Table
 
@@ -67,8 +67,9 @@ class _Sheet(FPDF):
 
 def _characters(sheet: FPDF, style: str) -> frozenset[str]:
     """What one of the two fonts holds, control characters and direction overrides left out."""
-    codes = sheet.fonts[f"{FONT.lower()}{style}"].cmap
-    return frozenset(letter for letter in map(chr, codes) if letter.isprintable())
+    font = sheet.fonts[f"{FONT.lower()}{style}"]
+    assert isinstance(font, TTFFont)
+    return frozenset(letter for letter in map(chr, font.cmap) if letter.isprintable())
 
 
 def _right_to_left(text: str) -> bool:
