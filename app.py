@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from appropriateness.web import state, style
+from appropriateness.web import local, state, style
 
 VIEWS = Path(__file__).parent / "appropriateness" / "web" / "views"
 
@@ -13,6 +13,7 @@ def main() -> None:
     st.set_page_config(page_title="Imaging order assistant: suspected spinal CSF leak", layout="wide")
     style.apply()
     state.begin()
+    local.notice()
     pages = [
         st.Page(VIEWS / "order.py", title="Order", url_path="order", default=True),
         st.Page(VIEWS / "criteria.py", title="Criteria", url_path="criteria"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from appropriateness import headline, wording
+from appropriateness import headline, site_words, wording
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.ranking import Option
 from appropriateness.engine.rulebook import rulebook
+from appropriateness.engine.site_policy import bearing_on, differences
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
 from appropriateness.knowledge.scenarios import Scenario
@@ -59,6 +60,10 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
         study = knowledge.procedures[position.procedure].short if position.procedure else "imaging"
         gate = f" (if: {opened.condition})" if opened.condition else ""
         yield _wrapped(f"- {position.source}, {study}, {wording.STANCES[position.stance]}: {position.say}{gate}")
+    for local in bearing_on(answer):
+        about = f", {knowledge.procedures[local.procedure].short}" if local.procedure else ""
+        yield _wrapped(f"Local policy{about}: {site_words.here(local, knowledge)}")
+        yield _wrapped(f"Sources: {site_words.sources_say(local, knowledge)}", "  ")
     yield f"Knowledge {knowledge.edition.edition}, {knowledge.digest[:19]}. {knowledge.edition.standing}"
 
 
@@ -89,7 +94,10 @@ def _option(option: Option, knowledge: KnowledgeBase) -> str:
             for r in row.source.readings
         ]
         line += f". Readings: {'; '.join(readings)}"
+    by = site_words.settled(row, knowledge)
+    line += f". {by}" if by is not None else ""
     stops = [finding.message for finding in option.findings if finding.severity == "stop"]
+    line = line.removesuffix(".")
     return f"{line}. {' '.join(stops)}" if stops and option.group != "usually_not_appropriate" else line
 
 
@@ -135,7 +143,27 @@ def knowledge_summary(knowledge: KnowledgeBase) -> str:
     }
     listed = ", ".join([f"{ratings} ratings", *(f"{len(items)} {name}" for name, items in counts.items())])
     edition = knowledge.edition
-    return f"Knowledge {edition.edition} is consistent: {listed}.\n{knowledge.digest}\n{edition.standing}"
+    lines = [f"Knowledge {edition.edition} is consistent: {listed}.", knowledge.digest, edition.standing]
+    return "\n".join([*lines, *_site(knowledge)])
+
+
+def _site(knowledge: KnowledgeBase) -> Iterator[str]:
+    """Every override of the site, with what the sources say of the same."""
+    site = knowledge.site
+    if site is None:
+        return
+    found = differences(knowledge)
+    yield ""
+    yield f"Local policy of {site.name}: {len(found)} differences from the sources."
+    for item in found:
+        about = " / ".join(name for name in (item.scenario, item.procedure) if name)
+        yield _wrapped(f"{item.place} {item.kind}{f' {about}' if about else ''}: {site_words.here(item, knowledge)}")
+        yield _wrapped(f"Sources: {site_words.sources_say(item, knowledge)}", "    ")
+        yield _wrapped(site_words.in_force(item, knowledge), "    ")
+    if site.table:
+        yield f"Licensed table: {len(site.table)} rows read."
+    if site.first_expiry is not None:
+        yield f"In force until {site.first_expiry.isoformat()}; after that day the policy is refused until renewed."
 
 
 def _wrapped(text: str, indent: str = "") -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+from appropriateness import settings
 
 
 def iso_date(text: str) -> date:
@@ -11,3 +15,14 @@ def iso_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f'"{text}" is not a date; write it as 2026-11-20') from None
+
+
+def add_site(command: Any) -> None:
+    """--site FOLDER; the environment says which where it is left out."""
+    command.add_argument(
+        "--site",
+        type=Path,
+        default=settings.site_folder(),
+        metavar="FOLDER",
+        help=f"folder of local policy to lay over the knowledge (default: {settings.SITE} of the environment, or none)",
+    )

@@ -11,7 +11,7 @@ from typing import Any
 
 from appropriateness import text_report
 from appropriateness.case_files import RawCase, read_cases
-from appropriateness.commands.arguments import iso_date
+from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 from appropriateness.engine.case import read_case
 from appropriateness.engine.consultation import Consultation, consult
@@ -34,12 +34,13 @@ def add(commands: Any) -> None:
         help="date of the consultation, YYYY-MM-DD (default: today)",
     )
     command.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_site(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    knowledge = load(options.data)
     on: date = options.on or date.today()
+    knowledge = load(options.data, options.site, on)
     try:
         text = sys.stdin.buffer.read() if options.cases == "-" else Path(options.cases).read_bytes()
     except OSError as fault:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from appropriateness import text_report
+from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 from appropriateness.errors import did_you_mean
 from appropriateness.knowledge.loading import load
@@ -17,6 +19,10 @@ from appropriateness.wire import json_lines
 def add(commands: Any) -> None:
     check = commands.add_parser("check-knowledge", help="read and check the knowledge, naming every fault")
     check.add_argument("folder", nargs="?", type=Path, default=None, metavar="FOLDER")
+    check.add_argument(
+        "--on", type=iso_date, default=None, metavar="DATE", help="day on which local policy has to be in force"
+    )
+    add_site(check)
     check.set_defaults(run=_check_knowledge)
 
     criteria = commands.add_parser("criteria", help="the criteria as sentences")
@@ -30,7 +36,7 @@ def add(commands: Any) -> None:
 
 def _check_knowledge(options: argparse.Namespace) -> int:
     options.data = options.folder or options.data
-    print(text_report.knowledge_summary(load(options.data)))
+    print(text_report.knowledge_summary(load(options.data, options.site, options.on or date.today())))
     return ANSWERED
 
 

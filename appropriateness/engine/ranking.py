@@ -10,10 +10,16 @@ from typing import Literal
 from appropriateness.engine.safety import SafetyFinding
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
-from appropriateness.knowledge.scenarios import Category, Evidence, RatingRow, Reading, Scenario
-from appropriateness.knowledge.sources import CAN_CONTEST, SourceKind
+from appropriateness.knowledge.ratings import (
+    APPROPRIATE,
+    CATEGORY_RANK,
+    OptionCategory,
+    category_of,
+    most_trusted,
+    settling,
+)
+from appropriateness.knowledge.scenarios import Evidence, RatingRow, Reading, Scenario
 
-OptionCategory = Category | Literal["contested", "not_rated"]
 Group = Literal["can_be_ordered", "not_rated", "sources_disagree", "resolve_first", "usually_not_appropriate"]
 
 GROUPS: tuple[Group, ...] = (
@@ -23,16 +29,6 @@ GROUPS: tuple[Group, ...] = (
     "resolve_first",
     "usually_not_appropriate",
 )
-APPROPRIATE: frozenset[str] = frozenset(
-    {"usually_appropriate", "may_be_appropriate", "may_be_appropriate_disagreement"}
-)
-_CATEGORY_RANK: dict[str, int] = {
-    "usually_appropriate": 0,
-    "may_be_appropriate": 1,
-    "may_be_appropriate_disagreement": 1,
-    "usually_not_appropriate": 2,
-}
-_TRUST: dict[SourceKind, int] = {"guideline": 0, "transcript": 1, "article": 2}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,6 +36,7 @@ class Row:
     """One rated procedure of a scenario: what its readings come to.
 
     `rating` and `evidence` are those of the most trusted witness that gives them; None where contested or not stated.
+    `settled_by`: the reading compared with the publisher without which the row would be contested.
     """
 
     procedure: Procedure
@@ -47,6 +44,7 @@ class Row:
     category: OptionCategory
     rating: int | None
     evidence: Evidence | None
+    settled_by: Reading | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,29 +66,6 @@ class Option:
     already_done: bool = False
 
 
-def category_of(readings: Sequence[Reading], knowledge: KnowledgeBase) -> OptionCategory:
-    """The category the readings agree on, or contested where witnesses that can contest differ.
-
-    A reading checked against the guideline itself settles the row; what others reported stays beside it.
-    """
-    telling = [reading for reading in readings if knowledge.sources[reading.witness].kind in CAN_CONTEST]
-    telling = [reading for reading in telling if _settles(reading, knowledge)] or telling
-    categories = {reading.reported_category for reading in telling}
-    ratings = {reading.rating for reading in telling if reading.rating is not None}
-    if len(categories) > 1 or len(ratings) > 1:
-        return "contested"
-    return _most_trusted(telling or list(readings), knowledge).reported_category
-
-
-def _settles(reading: Reading, knowledge: KnowledgeBase) -> bool:
-    source = knowledge.sources[reading.witness]
-    return source.kind == "guideline" and source.checked
-
-
-def _most_trusted(readings: Sequence[Reading], knowledge: KnowledgeBase) -> Reading:
-    return min(readings, key=lambda r: (_TRUST.get(knowledge.sources[r.witness].kind, 9), r.rating is None))
-
-
 @lru_cache(maxsize=64)
 def table(knowledge: KnowledgeBase, scenario_id: str) -> tuple[Row, ...]:
     """All rated rows of a scenario in their order. Depends on the knowledge alone."""
@@ -100,18 +75,19 @@ def table(knowledge: KnowledgeBase, scenario_id: str) -> tuple[Row, ...]:
 
 def _row(source: RatingRow, knowledge: KnowledgeBase) -> Row:
     procedure = knowledge.procedures[source.procedure]
-    category = category_of(source.readings, knowledge)
+    category = category_of(source.readings, knowledge.sources)
     if category == "contested":
         return Row(procedure, source, category, None, None)
-    best = _most_trusted(source.readings, knowledge)
-    return Row(procedure, source, category, best.rating, best.evidence)
+    best = most_trusted(source.readings, knowledge.sources)
+    settled_by = settling(source.readings, knowledge.sources)
+    return Row(procedure, source, category, best.rating, best.evidence, settled_by)
 
 
 def _order(row: Row) -> tuple[int, int, int, bool, str]:
     """Category, panel rating, lower radiation level, no needle first, name."""
     level = row.procedure.rrl.adult
     return (
-        _CATEGORY_RANK.get(row.category, 0),
+        CATEGORY_RANK.get(row.category, 0),
         -(row.rating or 0),
         9 if level is None else level,
         row.procedure.needle,
@@ -182,7 +158,7 @@ def _alternatives(row: Row, free: Sequence[Row]) -> tuple[str, ...]:
     higher = [
         other
         for other in free
-        if _CATEGORY_RANK[other.category] <= _CATEGORY_RANK[row.category] and (other.rating or 0) >= (row.rating or 0)
+        if CATEGORY_RANK[other.category] <= CATEGORY_RANK[row.category] and (other.rating or 0) >= (row.rating or 0)
     ]
     same_region = [other for other in higher if other.procedure.region == row.procedure.region]
     return tuple(other.procedure.id for other in same_region or higher)

@@ -11,6 +11,7 @@ from appropriateness.knowledge.files import DerivedTimes, Edition
 from appropriateness.knowledge.procedures import Procedure, RadiationLevel
 from appropriateness.knowledge.rules import Example, Fallback, Flag, Redirect, SafetyRule, Score
 from appropriateness.knowledge.scenarios import Scenario
+from appropriateness.knowledge.site import IntrathecalAgent, Site
 from appropriateness.knowledge.sources import AdjacentVariant, Disagreement, Source
 
 
@@ -18,7 +19,8 @@ from appropriateness.knowledge.sources import AdjacentVariant, Disagreement, Sou
 class KnowledgeBase:
     """All knowledge of one edition. Mappings keep the order of the files and are not to be changed.
 
-    `digest` is "sha256:" and the hash of every file read; the same digest means the same answers.
+    `digest` is "sha256:" and the hash of every file read; the same digest means the same answers. `files` holds the
+    bytes it was made of. `site`: the local policy laid over it, whose ratings stand among the readings.
     """
 
     digest: str
@@ -42,3 +44,6 @@ class KnowledgeBase:
     adjacent: Mapping[str, AdjacentVariant]
     scenarios: Mapping[str, Scenario]
     examples: tuple[Example, ...]
+    agents: Mapping[str, IntrathecalAgent]
+    files: Mapping[str, bytes]
+    site: Site | None = None

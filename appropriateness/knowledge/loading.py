@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -14,6 +15,8 @@ from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.integrity import check
 from appropriateness.knowledge.reading import Reader, ReadFile
 from appropriateness.knowledge.scenarios import Scenario
+from appropriateness.knowledge.site import AgentsFile
+from appropriateness.knowledge.site_files import with_site
 from appropriateness.provenance import Model
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -34,6 +37,7 @@ FILES: Mapping[str, type[Model]] = {
     "disagreements": files.DisagreementsFile,
     "adjacent_topics": files.AdjacentTopicsFile,
     "examples": files.ExamplesFile,
+    "agents": AgentsFile,
 }
 
 READ_APART = ("lexicon.yaml", "doses.yaml", "teaching/")
@@ -61,11 +65,21 @@ def _scenario_rank(path: Path) -> tuple[int, str]:
     return (SCENARIO_ORDER.index(path.stem) if known else len(SCENARIO_ORDER), path.stem)
 
 
-def load(folder: Path = DATA) -> KnowledgeBase:
-    """Read and check every knowledge file below `folder`.
+def load(folder: Path = DATA, site: Path | None = None, on: date | None = None) -> KnowledgeBase:
+    """Read and check every knowledge file below `folder`, and lay the policy of the folder `site` over it.
 
-    Raises KnowledgeError with all problems found: first of shape, then (where the shapes are right) of integrity.
+    `on` is the day on which that policy has to be in force; it is needed where there is a site. Raises KnowledgeError
+    with all problems found: first of shape, then (where the shapes are right) of integrity, then of the site.
     """
+    base = _knowledge(folder)
+    if site is None:
+        return base
+    if on is None:
+        raise ValueError("The policy of a site is in force on certain days only: say on which day it is used.")
+    return with_site(base, site, on)
+
+
+def _knowledge(folder: Path) -> KnowledgeBase:
     if not folder.is_dir():
         raise KnowledgeError([KnowledgeProblem(str(folder), 0, "NO_FOLDER", "there is no such folder.")])
     loader = Reader(folder)
@@ -100,6 +114,8 @@ def load(folder: Path = DATA) -> KnowledgeBase:
         adjacent=_by_id(parts["adjacent_topics"].variants),
         scenarios=_by_id(scenarios.values()),
         examples=parts["examples"].examples,
+        agents=_by_id(parts["agents"].agents),
+        files=MappingProxyType(loader.contents),
     )
     parsed = {**{f"{name}.yaml": cast(Model, parts[name]) for name in FILES}, **scenarios}
     place: Callable[[str, strict_yaml.Path], int] = lambda name, path: loader.files[name].document.line(path)  # noqa: E731

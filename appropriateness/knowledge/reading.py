@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,30 +26,48 @@ class ReadFile:
         return KnowledgeProblem(self.name, self.document.line(path), code, message)
 
 
-class Reader:
-    """Reads files below one folder, gathering problems and one digest over everything read, in reading order."""
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """One digest over names and contents of files, in their order."""
+    total = hashlib.sha256()
+    for name, content in contents.items():
+        total.update(f"{name}\0{len(content)}\0".encode() + content)
+    return f"sha256:{total.hexdigest()}"
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+
+class Reader:
+    """Reads files below one folder, gathering problems and everything read, in reading order.
+
+    A file goes by its path below `folder`, with `prefix` before it.
+    """
+
+    def __init__(self, folder: Path, prefix: str = "") -> None:
+        self.folder, self.prefix = folder, prefix
         self.problems: list[KnowledgeProblem] = []
         self.files: dict[str, ReadFile] = {}
-        self._hash = hashlib.sha256()
+        self.contents: dict[str, bytes] = {}
 
     @property
     def digest(self) -> str:
-        return f"sha256:{self._hash.hexdigest()}"
+        return digest_of(self.contents)
 
-    def read(self, path: Path, model: type[M]) -> M | None:
-        """The file as its model, or None where something is wrong; then `problems` says what."""
-        name = path.relative_to(self.folder).as_posix()
+    def text(self, path: Path) -> tuple[str, str | None]:
+        """The name a file goes by and its text; None where it cannot be read, and then `problems` says why."""
+        name = self.prefix + path.relative_to(self.folder).as_posix()
         try:
             content = path.read_bytes()
             text = content.decode("utf-8")
         except (OSError, UnicodeDecodeError) as fault:
             why = "is missing" if isinstance(fault, FileNotFoundError) else f"cannot be read ({fault})"
             self.problems.append(KnowledgeProblem(name, 0, "NO_FILE", f"the file {why}; restore it as UTF-8 text."))
+            return name, None
+        self.contents[name] = content
+        return name, text
+
+    def read(self, path: Path, model: type[M]) -> M | None:
+        """The file as its model, or None where something is wrong; then `problems` says what."""
+        name, text = self.text(path)
+        if text is None:
             return None
-        self._hash.update(f"{name}\0{len(content)}\0".encode() + content)
         file = self.files[name] = ReadFile(name, strict_yaml.parse(text))
         for found in file.document.problems:
             self.problems.append(KnowledgeProblem(name, found.line, found.code, found.message))

@@ -28,7 +28,10 @@ CAN_CONTEST: frozenset[str] = frozenset({"guideline", "transcript", "article"})
 
 
 class Source(Model):
-    """One source. `read_as` says how much of it was read; `checked` whether a person compared it with the original."""
+    """One source. `read_as` says how much of it was read; `checked` whether a person compared it with the original.
+
+    `reviewer`: the person who did.
+    """
 
     id: Identifier
     kind: SourceKind
@@ -41,6 +44,7 @@ class Source(Model):
     rights: Text
     read_as: Text
     checked: bool
+    reviewer: Text | None = None
     note: Text | None = None
 
 

@@ -1,14 +1,42 @@
-"""The knowledge base, loaded once for all sessions. It never changes while the application runs."""
+"""The knowledge base, loaded once a day for all sessions. It never changes while a page is drawn."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import streamlit as st
 
+from appropriateness.errors import KnowledgeError, KnowledgeProblem
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.loading import load
+from appropriateness.settings import site_folder
 
 
-@st.cache_resource(show_spinner="Reading the knowledge")
+@dataclass(frozen=True)
+class Loaded:
+    """The knowledge of this checkout with the site's policy, and why that policy is left out where it has expired."""
+
+    base: KnowledgeBase
+    expired: tuple[KnowledgeProblem, ...] = ()
+
+
 def knowledge() -> KnowledgeBase:
-    """The knowledge of this checkout. Raises KnowledgeError where it cannot be used."""
-    return load()
+    """The knowledge in use today. Raises KnowledgeError where it cannot be used."""
+    return _loaded(date.today()).base
+
+
+def expired_policy() -> tuple[KnowledgeProblem, ...]:
+    """What has expired of the site's policy; then all of it is left out and the sources stand alone."""
+    return _loaded(date.today()).expired
+
+
+@st.cache_resource(show_spinner="Reading the knowledge", max_entries=2)
+def _loaded(today: date) -> Loaded:
+    """A policy ends at midnight, also while the application runs. An answer at night matters more than its minutes."""
+    try:
+        return Loaded(load(site=site_folder(), on=today))
+    except KnowledgeError as fault:
+        if any(problem.code != "EXPIRED" for problem in fault.problems):
+            raise
+        return Loaded(load(), fault.problems)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from appropriateness import wording
+from appropriateness import site_words, wording
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.pathway import UnratedOption
 from appropriateness.engine.ranking import GROUPS, Option
 from appropriateness.engine.safety import SafetyFinding
 from appropriateness.knowledge.procedures import Procedure
 from appropriateness.web.html import Markup, folded, joined, tag
+from appropriateness.web.local import beside_option
 from appropriateness.web.marks import mark, radiation
 from appropriateness.web.readings import cited, dated, reading
 
@@ -57,9 +58,12 @@ def _row(option: Option, consultation: Consultation) -> Markup:
     )
     evidence = f", evidence {wording.EVIDENCE[row.evidence]}" if row.evidence else ""
     readings = joined(*(reading(item, knowledge) for item in row.source.readings))
-    opened = row.category == "contested"
+    opened = row.category == "contested" or row.settled_by is not None
     partner = wording.partner(option, consultation)
     notes = [tag("p", wording.why_words(row))]
+    settled = site_words.settled(row, knowledge)
+    if settled is not None:
+        notes.insert(0, tag("p", mark("true"), tag("b", settled)))
     if partner is not None:
         notes.append(tag("p", f"Complements {knowledge.procedures[partner].label}.", css="quiet"))
     if option.already_done:
@@ -79,7 +83,7 @@ def _row(option: Option, consultation: Consultation) -> Markup:
         names = [knowledge.procedures[name].label for name in option.alternatives]
         notes.append(tag("p", f"Rated higher here: {wording.joined(names)}.", css="quiet"))
     detail = folded(
-        "Readings and source" if not opened else "Both readings",
+        "Readings and source" if row.category != "contested" else "Both readings",
         readings,
         cited(row.source.cite, knowledge),
         _codes(row.procedure),
@@ -89,7 +93,7 @@ def _row(option: Option, consultation: Consultation) -> Markup:
         wording.rank_words(option) if option.group == "can_be_ordered" else "",
         row.procedure,
         (mark(row.category), tag("b", wording.CATEGORIES[row.category]), tag("div", f"{rating}{evidence}", css="tags")),
-        (*notes, detail),
+        (*notes, beside_option(option.scenario, row.procedure.id, consultation), detail),
         consultation,
     )
 
@@ -131,7 +135,12 @@ def _unrated_row(option: UnratedOption, consultation: Consultation) -> Markup:
             tag("b", wording.CATEGORIES["not_rated"]),
             tag("div", f"other sources: {word}", css="tags"),
         ),
-        (*done, *_findings(option.findings, True), folded("Who says so", *said)),
+        (
+            *done,
+            *_findings(option.findings, True),
+            beside_option(option.scenario, option.procedure.id, consultation),
+            folded("Who says so", *said),
+        ),
         consultation,
     )
 

@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from appropriateness import wording
-from appropriateness.engine.ranking import OptionCategory, Row, table
+from appropriateness.engine.ranking import Row, table
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
+from appropriateness.knowledge.ratings import OptionCategory
 from appropriateness.knowledge.scenarios import Scenario
 
 LETTERS: dict[str, str] = {
@@ -78,7 +79,7 @@ def cells(knowledge: KnowledgeBase, shown: Filter) -> list[Cell]:
     ]
 
 
-def frame(found: list[Cell]) -> pd.DataFrame:
+def frame(found: list[Cell], knowledge: KnowledgeBase) -> pd.DataFrame:
     """One line a pair, for the table and the download."""
     return pd.DataFrame(
         [
@@ -93,11 +94,15 @@ def frame(found: list[Cell]) -> pd.DataFrame:
                 "rrl_adult": cell.procedure.rrl.adult,
                 "needle": cell.procedure.needle,
                 "witnesses": "" if cell.row is None else " ".join(r.witness for r in cell.row.source.readings),
-                "checked_against_publisher": False,
+                "checked_against_publisher": cell.row is not None and _checked(cell.row, knowledge),
             }
             for cell in found
         ]
     ).astype({"acr_variant": "Int64", "rating": "Int64", "rrl_adult": "Int64"})
+
+
+def _checked(row: Row, knowledge: KnowledgeBase) -> bool:
+    return any(knowledge.sources[reading.witness].checked for reading in row.source.readings)
 
 
 def picture(found: list[Cell], ink: str) -> go.Figure:

@@ -23,12 +23,13 @@ def reading(item: Reading, knowledge: KnowledgeBase) -> Markup:
     rating = f", rating {item.rating}" if item.rating is not None else ", no rating given"
     year = f", {source.year}" if source.year else ""
     note = " A machine-written page never makes a rating contested." if source.kind == "machine_written" else ""
+    by = f" by {source.reviewer}" if source.reviewer else ""
     checked = "Checked" if source.checked else "Not checked"
     return tag(
         "div",
         tag("b", f"{wording.CATEGORIES[item.reported_category]}{rating}"),
         f": {source.title} ({wording.SOURCE_KINDS[source.kind]}{year}; {item.locator}). ",
-        tag("small", f"Read as {source.read_as}. {checked} against the publisher.{note}"),
+        tag("small", f"Read as {source.read_as}. {checked} against the publisher{by}.{note}"),
         css="reading",
     )
 

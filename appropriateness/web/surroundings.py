@@ -9,6 +9,7 @@ from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.pathway import OpenPointer
 from appropriateness.knowledge.scenarios import Scenario, Statement
 from appropriateness.web.html import Markup, folded, joined, tag
+from appropriateness.web.local import agents_allowed
 from appropriateness.web.marks import mark
 from appropriateness.web.readings import cited, dated
 
@@ -35,7 +36,8 @@ def safety(consultation: Consultation) -> Markup:
         for item in consultation.safety
         if item.rule.when is not None or item.procedures & _orderable(consultation)
     ]
-    return folded(f"Safety ({len(items)})", tag("ul", *items), css="part") if items else Markup("")
+    agents = agents_allowed(consultation)
+    return folded(f"Safety ({len(items)})", tag("ul", *items), agents, css="part") if items else Markup("")
 
 
 def _orderable(consultation: Consultation) -> frozenset[str]:
@@ -142,8 +144,10 @@ def _pointer(item: OpenPointer, consultation: Consultation) -> Markup:
 def colophon(consultation: Consultation) -> Markup:
     """Which knowledge answered, on which day, and what it is not."""
     knowledge = consultation.knowledge
+    local = f" with the local policy of {knowledge.site.name}" if knowledge.site is not None else ""
     sentences = (
-        f"Knowledge {knowledge.edition.edition}, {knowledge.digest[:19]}; consulted {consultation.on.isoformat()}.",
+        f"Knowledge {knowledge.edition.edition}{local}, {knowledge.digest[:19]}; "
+        f"consulted {consultation.on.isoformat()}.",
         knowledge.edition.standing,
         "Decision support for professionals who can read the basis of every line.",
         "Not a medical device, no diagnosis, no endorsement by anyone.",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from appropriateness import headline, wording
+from appropriateness import headline, site_words, wording
 from appropriateness.engine.case import Case, plain
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.evaluation import UNKNOWN
 from appropriateness.engine.matching import RaisedFlag, ScenarioState
 from appropriateness.engine.pathway import OpenPointer, UnratedOption
 from appropriateness.engine.questions import Question
-from appropriateness.engine.ranking import Option
+from appropriateness.engine.ranking import Option, Row
 from appropriateness.engine.rulebook import CompiledRedirect
 from appropriateness.engine.safety import SafetyFinding
 from appropriateness.engine.score import ScoreResult
+from appropriateness.engine.site_policy import LocalDifference, bearing_on
 from appropriateness.errors import CaseError
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
@@ -82,6 +83,7 @@ def document(consultation: Consultation, identifier: object = None, consult_id: 
             *(_score(item) for item in consultation.scores),
         ],
         "implied": [{"fact": fact, "from": list(grounds)} for fact, grounds in consultation.case.implied.items()],
+        "site": _site(consultation),
     }
 
 
@@ -162,6 +164,7 @@ def _option(option: Option, consultation: Consultation) -> Json:
             for (category, rating, evidence), witnesses in readings.items()
         ],
         "checked_against_publisher": any(knowledge.sources[r.witness].checked for r in row.source.readings),
+        "settled_by": _settled_by(row, knowledge),
         "rrl": _rrl(row.procedure, knowledge),
         "contrast": row.procedure.contrast,
         "needle": row.procedure.needle,
@@ -172,6 +175,28 @@ def _option(option: Option, consultation: Consultation) -> Json:
         "pair": wording.partner(option, consultation),
         "why": wording.why_words(row),
     }
+
+
+def _settled_by(row: Row, knowledge: KnowledgeBase) -> Json | None:
+    if row.settled_by is None:
+        return None
+    source, locator = knowledge.sources[row.settled_by.witness], row.settled_by.locator
+    return {"witness": source.id, "reviewer": source.reviewer, "date": source.date, "locator": locator}
+
+
+def _site(consultation: Consultation) -> Json | None:
+    site, knowledge = consultation.knowledge.site, consultation.knowledge
+    if site is None:
+        return None
+    return {"name": site.name, "differences": [_difference(item, knowledge) for item in bearing_on(consultation)]}
+
+
+def _difference(item: LocalDifference, knowledge: KnowledgeBase) -> Json:
+    return {
+        "kind": item.kind, "scenario": item.scenario, "procedure": item.procedure,
+        "here": site_words.here(item, knowledge), "sources": site_words.sources_say(item, knowledge),
+        "owner": item.policy.owner, "expires": item.policy.expires.isoformat(), "place": item.place,
+    }  # fmt: skip
 
 
 def _unrated(option: UnratedOption, consultation: Consultation) -> Json:
@@ -189,6 +214,7 @@ def _unrated(option: UnratedOption, consultation: Consultation) -> Json:
         "evidence": None,
         "readings": [],
         "checked_against_publisher": False,
+        "settled_by": None,
         "rrl": _rrl(procedure, consultation.knowledge),
         "contrast": procedure.contrast,
         "needle": procedure.needle,

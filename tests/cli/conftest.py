@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,8 @@ Run = Callable[..., Ran]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Call the command line as a program would be called; the checkout's knowledge is read once for all."""
 
-    def loaded(folder: Path) -> KnowledgeBase:
-        return KNOWLEDGE if folder == DATA else load(folder)
+    def loaded(folder: Path, site: Path | None = None, on: date | None = None) -> KnowledgeBase:
+        return KNOWLEDGE if folder == DATA and site is None else load(folder, site, on)
 
     for command in (consulting, knowledge):
         monkeypatch.setattr(command, "load", loaded)

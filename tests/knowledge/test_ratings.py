@@ -11,9 +11,10 @@ from typing import Any, get_args
 
 import pytest
 
-from appropriateness.engine.ranking import category_of, table
+from appropriateness.engine.ranking import table
 from appropriateness.knowledge.integrity import parts_of
 from appropriateness.knowledge.loading import DATA
+from appropriateness.knowledge.ratings import category_of
 from appropriateness.knowledge.scenarios import Reading, Statement
 from appropriateness.knowledge.sources import SourceKind
 from appropriateness.provenance import Citation
@@ -100,9 +101,9 @@ def test_contest_is_derived_and_nowhere_written(path: Path) -> None:
 
 def test_the_contest_goes_once_the_article_is_taken_out() -> None:
     found = readings(*CONTESTED)
-    assert category_of(found, KNOWLEDGE) == "contested"
+    assert category_of(found, KNOWLEDGE.sources) == "contested"
     without = [r for r in found if r.witness != "gighz_pdph_over_72h"]
-    assert category_of(without, KNOWLEDGE) == "usually_not_appropriate"
+    assert category_of(without, KNOWLEDGE.sources) == "usually_not_appropriate"
 
 
 @pytest.mark.parametrize("kind", get_args(SourceKind))
@@ -110,7 +111,7 @@ def test_only_a_guideline_a_transcript_or_an_article_that_differs_contests(kind:
     voice = KNOWLEDGE.sources["acr_2024"].model_copy(update={"id": "voice", "kind": kind})
     knowledge = replace(KNOWLEDGE, sources={**KNOWLEDGE.sources, "voice": voice})
     dissent = Reading(witness="voice", category="usually_not_appropriate", locator="anywhere")
-    shown = category_of((*readings(1, "mri_head_wo_w"), dissent), knowledge)
+    shown = category_of((*readings(1, "mri_head_wo_w"), dissent), knowledge.sources)
     contests = kind in ("guideline", "transcript", "article")
     assert shown == ("contested" if contests else "usually_appropriate")
 
@@ -118,7 +119,7 @@ def test_only_a_guideline_a_transcript_or_an_article_that_differs_contests(kind:
 def test_two_numbers_of_one_category_are_a_contest_too() -> None:
     found = readings(1, "mri_head_wo_w")
     dissent = Reading(witness="acr_2024", rating=7, locator="anywhere")
-    assert category_of((*found, dissent), KNOWLEDGE) == "contested"
+    assert category_of((*found, dissent), KNOWLEDGE.sources) == "contested"
 
 
 @pytest.mark.parametrize(

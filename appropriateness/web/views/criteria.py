@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from appropriateness import wording
+from appropriateness import site_words, wording
 from appropriateness.engine.evaluation import Rule
 from appropriateness.engine.rulebook import CompiledFlag, CompiledRedirect, rulebook
 from appropriateness.web import overview, readings
@@ -34,7 +34,11 @@ def page() -> None:
     _provenance(found, chosen)
     st.html(folded("The same as a table", _table(found), css="part"))
     st.download_button(
-        "Download as CSV", overview.frame(found).to_csv(index=False), "criteria.csv", "text/csv", on_click="ignore"
+        "Download as CSV",
+        overview.frame(found, knowledge()).to_csv(index=False),
+        "criteria.csv",
+        "text/csv",
+        on_click="ignore",
     )
     st.html(_rules())
 
@@ -95,9 +99,11 @@ def _cell(cell: overview.Cell) -> Markup:
             else f"Variant {cell.scenario.acr_variant} as we hold it has no row for this study."
         )
         return tag("section", head, tag("p", why), css="answer")
+    settled = site_words.settled(cell.row, knowledge())
     return tag(
         "section",
         head,
+        tag("p", mark("true"), tag("b", settled)) if settled is not None else "",
         tag("p", wording.why_words(cell.row)),
         *(readings.reading(item, knowledge()) for item in cell.row.source.readings),
         readings.cited(cell.row.source.cite, knowledge()),

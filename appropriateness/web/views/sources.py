@@ -13,6 +13,7 @@ from appropriateness.knowledge.sources import Disagreement, Source, Voice
 from appropriateness.provenance import Citation
 from appropriateness.web.html import Markup, folded, joined, tag
 from appropriateness.web.loaded import knowledge
+from appropriateness.web.local import whole_policy
 from appropriateness.web.readings import dated
 
 
@@ -51,6 +52,7 @@ def page() -> None:
             records = (_record(source) for source in kinds[kind])
             st.html(joined(tag("h2", f"{name[0].upper()}{name[1:]} ({len(kinds[kind])})"), *records))
     st.html(joined(tag("h2", "Where sources disagree"), *(_disagreement(item) for item in base.disagreements.values())))
+    st.html(whole_policy(base))
     st.html(_correcting())
     changes = (tag("p", f"{change.date}: {change.say}") for change in base.edition.changelog)
     st.html(joined(tag("h2", "Changes of the knowledge"), *changes, tag("p", base.digest, css="quiet")))
@@ -67,7 +69,7 @@ def _record(source: Source) -> Markup:
         ("DOI", source.doi or wording.NOT_STATED),
         ("Address", source.url or wording.NOT_STATED),
         ("Read as", source.read_as),
-        ("Compared with the original", "yes" if source.checked else "no, by nobody"),
+        ("Compared with the original", _compared(source)),
         ("Rests on it", resting or "nothing but its attribution"),
         ("Rights", source.rights),
     ]
@@ -75,6 +77,12 @@ def _record(source: Source) -> Markup:
         rows.append(("Note", source.note))
     listed = joined(*(joined(tag("dt", name), tag("dd", value)) for name, value in rows))
     return folded(source.title, tag("dl", listed, css="facts"))
+
+
+def _compared(source: Source) -> str:
+    if not source.checked:
+        return "no, by nobody"
+    return f"yes, by {source.reviewer}" if source.reviewer else "yes"
 
 
 def _disagreement(item: Disagreement) -> Markup:
@@ -95,8 +103,9 @@ def _correcting() -> Markup:
     sentences = (
         "Compare the row with the publisher's table.",
         "In the scenario's file under data/scenarios, add your reading to the row: the witness, the rating, the place.",
-        "Declare yourself in data/sources.yaml as a source of kind guideline, checked, with your name and the date.",
+        "Declare yourself in data/sources.yaml: kind guideline, checked, your name as reviewer, the date.",
         "Note the change in data/edition.yaml, then run: appropriateness check-knowledge.",
+        "For one site alone, put the check into its site.yaml instead (see data/README.md).",
         "Whether the row is still contested follows from its readings; it is never written down.",
     )
     return joined(tag("h2", "How to correct a rating"), tag("ol", *(tag("li", sentence) for sentence in sentences)))
