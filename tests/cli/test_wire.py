@@ -18,6 +18,7 @@ TOP_LEVEL = [
     "schema", "id", "consult_id", "on", "knowledge", "outcome", "headline", "urgency", "conditional_on", "escalations",
     "scenarios", "questions", "options", "positions", "safety", "next_steps", "redirect", "disagreements", "pointers",
     "implied",
+    "site",
 ]  # fmt: skip
 INSIDE = {
     "escalations": {"id", "level", "message", "action", "facts", "cite"},

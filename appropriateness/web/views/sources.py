@@ -18,8 +18,8 @@ from appropriateness.web.readings import dated
 
 
 @st.cache_data
-def _resting() -> dict[str, dict[str, int]]:
-    """How many ratings, positions, voices and statements rest on each source."""
+def _resting(digest: str) -> dict[str, dict[str, int]]:
+    """How many ratings, positions, voices and statements rest on each source of the knowledge with that digest."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in knowledge().sources}
     for part in parts_of(knowledge()):
         match part:
@@ -61,7 +61,7 @@ def page() -> None:
 
 
 def _record(source: Source) -> Markup:
-    resting = wording.joined([f"{count} {what}" for what, count in _resting()[source.id].items()])
+    resting = wording.joined([f"{count} {what}" for what, count in _resting(knowledge().digest)[source.id].items()])
     rows = [
         ("Kind", wording.SOURCE_KINDS[source.kind]),
         ("Date", source.date or source.year or wording.NOT_STATED),
