@@ -17,8 +17,7 @@ from tests.conftest import CASES, KNOWLEDGE, answer, case_file
 TOP_LEVEL = [
     "schema", "id", "consult_id", "on", "knowledge", "outcome", "headline", "urgency", "conditional_on", "escalations",
     "scenarios", "questions", "options", "positions", "safety", "next_steps", "redirect", "disagreements", "pointers",
-    "implied",
-    "site",
+    "implied", "site",
 ]  # fmt: skip
 INSIDE = {
     "escalations": {"id", "level", "message", "action", "facts", "cite"},
