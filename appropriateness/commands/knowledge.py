@@ -12,6 +12,7 @@ from appropriateness import text_report
 from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 from appropriateness.errors import did_you_mean
+from appropriateness.knowledge.documents import load_documents
 from appropriateness.knowledge.loading import load
 from appropriateness.wire import json_lines
 
@@ -36,7 +37,10 @@ def add(commands: Any) -> None:
 
 def _check_knowledge(options: argparse.Namespace) -> int:
     options.data = options.folder or options.data
-    print(text_report.knowledge_summary(load(options.data, options.site, options.on or date.today())))
+    knowledge = load(options.data, options.site, options.on or date.today())
+    documents = load_documents(options.data, knowledge)
+    print(text_report.knowledge_summary(knowledge))
+    print(f"Read apart: {len(documents.papers)} papers.")
     return ANSWERED
 
 

@@ -9,7 +9,6 @@ from appropriateness.engine.compiling import Compiler
 from appropriateness.engine.evaluation import Criterion, Rule
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Expression, Predicate
-from appropriateness.knowledge.procedures import Procedure
 from appropriateness.knowledge.rules import AppliesTo, Flag, Redirect, SafetyRule, Score
 from appropriateness.knowledge.scenarios import Pointer, Position, Scenario
 
@@ -145,14 +144,4 @@ def rulebook(knowledge: KnowledgeBase) -> Rulebook:
 
 
 def _concerned(applies_to: AppliesTo, knowledge: KnowledgeBase) -> frozenset[str]:
-    return frozenset(name for name, procedure in knowledge.procedures.items() if _applies(applies_to, procedure))
-
-
-def _applies(applies_to: AppliesTo, procedure: Procedure) -> bool:
-    return (
-        applies_to.needle in (None, procedure.needle)
-        and applies_to.ionising in (None, procedure.ionising)
-        and applies_to.modality in (None, procedure.modality)
-        and applies_to.region in (None, procedure.region)
-        and (applies_to.contrast is None or procedure.contrast in applies_to.contrast)
-    )
+    return frozenset(name for name, procedure in knowledge.procedures.items() if applies_to.admits(procedure))

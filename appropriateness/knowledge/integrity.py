@@ -25,14 +25,19 @@ def check(base: KnowledgeBase, parsed: Mapping[str, Model], place: Place) -> lis
     """Return every fault of reference and use. `parsed` maps file names to what was read from them."""
     checker = _Checker(base, place)
     for name, model in parsed.items():
-        checker.file = name
-        for path, part in parts(model, ()):
-            checker.part(path, part)
-        checker.unique_ids(model)
+        checker.read(name, model)
         if isinstance(model, Scenario):
             checker.scenario(model)
     checker.definition_cycles()
     checker.unused()
+    return checker.problems
+
+
+def check_references(base: KnowledgeBase, parsed: Mapping[str, Model], place: Place) -> list[KnowledgeProblem]:
+    """Return every name in files read apart that the knowledge base does not know."""
+    checker = _Checker(base, place)
+    for name, model in parsed.items():
+        checker.read(name, model)
     return checker.problems
 
 
@@ -62,6 +67,13 @@ class _Checker:
         self.used_facts: set[str] = set()
         self.used_sources: set[str] = set()
         self.used_definitions: set[str] = set()
+
+    def read(self, name: str, model: Model) -> None:
+        """Check every part of one file."""
+        self.file = name
+        for path, part in parts(model, ()):
+            self.part(path, part)
+        self.unique_ids(model)
 
     def refuse(self, path: Path, code: str, message: str) -> None:
         self.problems.append(KnowledgeProblem(self.file, self.place(self.file, path), code, message))
@@ -121,6 +133,8 @@ class _Checker:
                 self.known(path, part.to, self.base.adjacent, "UNKNOWN_TOPIC", "adjacent_topics.yaml")
             case _:
                 pass
+        for name in getattr(part, "named_facts", ()):
+            self.known(path, name, self.base.facts, "UNKNOWN_FACT", "facts.yaml")
         see = getattr(part, "see", None)
         if see is not None:
             self.known(path, see, self.base.scenarios, "UNKNOWN_SCENARIO", "scenarios/")

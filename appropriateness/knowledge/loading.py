@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
-from appropriateness import strict_yaml
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
 from appropriateness.knowledge import files
 from appropriateness.knowledge.base import KnowledgeBase
@@ -40,7 +39,7 @@ FILES: Mapping[str, type[Model]] = {
     "agents": AgentsFile,
 }
 
-READ_APART = ("lexicon.yaml", "doses.yaml", "teaching/")
+READ_APART = ("lexicon.yaml", "doses.yaml", "documents.yaml", "teaching/")
 """Knowledge no consultation rests on; its own loaders read it where it is needed, so that a decision starts fast."""
 
 SCENARIO_ORDER = (
@@ -118,8 +117,7 @@ def _knowledge(folder: Path) -> KnowledgeBase:
         files=MappingProxyType(loader.contents),
     )
     parsed = {**{f"{name}.yaml": cast(Model, parts[name]) for name in FILES}, **scenarios}
-    place: Callable[[str, strict_yaml.Path], int] = lambda name, path: loader.files[name].document.line(path)  # noqa: E731
-    problems = check(base, parsed, place)
+    problems = check(base, parsed, loader.line)
     if problems:
         raise KnowledgeError(problems)
     return base

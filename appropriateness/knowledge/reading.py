@@ -50,6 +50,10 @@ class Reader:
     def digest(self) -> str:
         return digest_of(self.contents)
 
+    def line(self, name: str, path: strict_yaml.Path) -> int:
+        """Where in a file that was read that part stands."""
+        return self.files[name].document.line(path)
+
     def text(self, path: Path) -> tuple[str, str | None]:
         """The name a file goes by and its text; None where it cannot be read, and then `problems` says why."""
         name = self.prefix + path.relative_to(self.folder).as_posix()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from appropriateness.knowledge.criteria import AnyExpression, Expressions
-from appropriateness.knowledge.procedures import Contrast, Modality
+from appropriateness.knowledge.procedures import Contrast, Modality, Procedure
 from appropriateness.knowledge.scenarios import Pointer, Position, Statement
 from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
 
@@ -55,6 +55,15 @@ class AppliesTo(Model):
     modality: Modality | None = None
     region: Literal["head", "spine"] | None = None
     contrast: Annotated[tuple[Contrast, ...] | None, Freeze] = None
+
+    def admits(self, procedure: Procedure) -> bool:
+        return (
+            self.needle in (None, procedure.needle)
+            and self.ionising in (None, procedure.ionising)
+            and self.modality in (None, procedure.modality)
+            and self.region in (None, procedure.region)
+            and (self.contrast is None or procedure.contrast in self.contrast)
+        )
 
 
 class SafetyRule(Model):
