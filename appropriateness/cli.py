@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from appropriateness.commands import consulting, knowledge
+from appropriateness.commands import consulting, knowledge, record
 from appropriateness.commands.exit_codes import ANSWERED, BAD_KNOWLEDGE
 from appropriateness.errors import KnowledgeError
 from appropriateness.knowledge.loading import DATA
 
-COMMANDS = (consulting, knowledge)
+COMMANDS = (consulting, knowledge, record)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

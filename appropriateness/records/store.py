@@ -1,0 +1,192 @@
+"""The store of consult records: written whole or not at all, read back as it was written."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from appropriateness.records import schema
+from appropriateness.records.keeping import Feedback, KeepingError
+from appropriateness.records.kept_knowledge import packed
+from appropriateness.records.opening import StoreError, cause, open_engine
+from appropriateness.records.record import NewRecord, Record, utc_now
+
+_COLUMNS = [schema.consultations.c[field.name] for field in fields(Record)]
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records: days (both included) of the time they were kept, an outcome, an origin; None means any."""
+
+    since: str | None = None
+    until: str | None = None
+    outcome: str | None = None
+    origin: str | None = None
+
+    def narrow(self, query: Select[Any]) -> Select[Any]:
+        table = schema.consultations.c
+        if self.since is not None:
+            query = query.where(table.at >= self.since)
+        if self.until is not None:
+            query = query.where(table.at < f"{self.until}T~")
+        if self.outcome is not None:
+            query = query.where(table.outcome == self.outcome)
+        return query if self.origin is None else query.where(table.origin == self.origin)
+
+
+class Store:
+    """Reads and writes the records at one place. Safe to use from several threads and processes."""
+
+    def __init__(self, place: str, make: bool = True) -> None:
+        """Open the store at `place`; where there is none, make it or (`make` false) refuse. Raises StoreError."""
+        self.engine = open_engine(place, make)
+        self.place = place.rsplit("@", 1)[-1]
+        self._knowledge: set[str] = set()
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def write(self, records: Sequence[NewRecord], feedback: Sequence[Feedback] = ()) -> None:
+        """Keep everything in one transaction, on disk when this returns. Raises KeepingError; then nothing is kept."""
+        added = {new.record.digest: new for new in records}
+        with self._lock:
+            added = {digest: new for digest, new in added.items() if digest not in self._knowledge}
+        try:
+            with self.engine.begin() as connection:
+                for new in added.values():
+                    self._keep_knowledge(connection, new)
+                _insert_records(connection, records)
+                _insert_feedback(connection, feedback)
+        except SQLAlchemyError as fault:
+            raise KeepingError(
+                f"The store at {self.place} could not keep the answer: {cause(fault)}. Nothing of it was kept. "
+                "Free space on its disk or mend the connection, then ask again."
+            ) from fault
+        with self._lock:
+            self._knowledge.update(added)
+
+    def count(self, what: str, day: str | None = None) -> None:
+        """Count one event of that kind on a day (UTC; default today) without keeping anything of it."""
+        values = {"day": day or utc_now()[:10], "what": what, "number": 1}
+        made = self._upserting()(schema.counts).values(values)
+        more = made.on_conflict_do_update(index_elements=["day", "what"], set_={"number": schema.counts.c.number + 1})
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(more)
+        except SQLAlchemyError as fault:
+            raise KeepingError(f"The store at {self.place} could not count: {cause(fault)}.") from fault
+
+    def records(self, wanted: Wanted | None = None, newest_first: bool = True) -> Iterator[Record]:
+        """Every record wanted. Raises StoreError at one that this program cannot read."""
+        table = schema.consultations.c
+        order = (table.at.desc(), table.id.desc()) if newest_first else (table.at, table.id)
+        query = (wanted or Wanted()).narrow(select(*_COLUMNS)).order_by(*order)
+        with self._reading() as connection:
+            found = connection.execution_options(yield_per=_AT_ONCE).execute(query)
+            for row in found:
+                yield _readable(Record(*row))
+
+    def record(self, identifier: str) -> Record | None:
+        with self._reading() as connection:
+            row = connection.execute(select(*_COLUMNS).where(schema.consultations.c.id == identifier)).one_or_none()
+        return None if row is None else _readable(Record(*row))
+
+    def knowledge(self, digest: str) -> bytes:
+        """The archive of the knowledge with that digest. Raises StoreError where it is not kept."""
+        table = schema.knowledge.c
+        with self._reading() as connection:
+            archive = connection.execute(select(table.files).where(table.digest == digest)).scalar_one_or_none()
+        if archive is None:
+            raise StoreError(f"The store at {self.place} holds no knowledge {digest[:19]}.")
+        return bytes(archive)
+
+    def rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+        """What a query on the tables of `schema` finds."""
+        with self._reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def overridden(self, matter: str) -> bool:
+        """Whether a card on this matter has been overridden."""
+        cards, feedback = schema.cards, schema.feedback
+        query = select(func.count()).select_from(cards.join(feedback, feedback.c.card == cards.c.id))
+        query = query.where(cards.c.matter == matter, feedback.c.outcome == "overridden")
+        with self._reading() as connection:
+            return bool(connection.execute(query).scalar_one())
+
+    def _reading(self) -> Connection:
+        return self.engine.connect().execution_options(reads_only=True)
+
+    def _upserting(self) -> Any:
+        return postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
+
+    def _keep_knowledge(self, connection: Connection, new: NewRecord) -> None:
+        table = schema.knowledge.c
+        digest = new.record.digest
+        if connection.execute(select(table.digest).where(table.digest == digest)).first() is None:
+            values = {"digest": digest, "edition": new.edition, "site": new.site, "files": packed(new.files)}
+            connection.execute(self._upserting()(schema.knowledge).values(values).on_conflict_do_nothing())
+
+
+def _readable(record: Record) -> Record:
+    if record.schema != schema.RECORD:
+        raise StoreError(
+            f"Record {record.id} is of schema {record.schema}; this program reads {schema.RECORD}. "
+            "Use the program that wrote it."
+        )
+    return record
+
+
+def _insert_records(connection: Connection, records: Sequence[NewRecord]) -> None:
+    if not records:
+        return
+    names = [field.name for field in fields(Record)]
+    kept = [dict(zip(names, astuple(new.record), strict=True)) for new in records]
+    connection.execute(insert(schema.consultations), kept)
+    orders = [
+        {
+            "consultation": new.record.id, "position": position, "reference": order.reference,
+            "procedure": order.procedure, "rating": order.rating,
+        }
+        for new in records
+        for position, order in enumerate(new.orders)
+    ]  # fmt: skip
+    if orders:
+        connection.execute(insert(schema.orders), orders)
+    cards = [
+        {
+            "id": new.card.id, "consultation": new.record.id, "matter": new.card.matter,
+            "indicator": new.card.indicator,
+        }
+        for new in records
+        if new.card is not None
+    ]  # fmt: skip
+    if cards:
+        connection.execute(insert(schema.cards), cards)
+
+
+def _insert_feedback(connection: Connection, feedback: Sequence[Feedback]) -> None:
+    """What became of cards that are known; of any other there is nothing to say."""
+    if not feedback:
+        return
+    named = {item.card for item in feedback}
+    known = set(connection.execute(select(schema.cards.c.id).where(schema.cards.c.id.in_(named))).scalars())
+    received = utc_now()
+    kept = [
+        {
+            "card": item.card, "received": received, "outcome": item.outcome, "accepted": json.dumps(item.accepted),
+            "reason": item.override_reason, "at": item.at,
+        }
+        for item in feedback
+        if item.card in known
+    ]  # fmt: skip
+    if kept:
+        connection.execute(insert(schema.feedback), kept)
