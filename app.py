@@ -12,14 +12,15 @@ VIEWS = Path(__file__).parent / "appropriateness" / "web" / "views"
 def main() -> None:
     st.set_page_config(page_title="Imaging order assistant: suspected spinal CSF leak", layout="wide")
     style.apply()
-    state.begin()
-    local.notice()
     pages = [
         st.Page(VIEWS / "order.py", title="Order", url_path="order", default=True),
         st.Page(VIEWS / "criteria.py", title="Criteria", url_path="criteria"),
         st.Page(VIEWS / "sources.py", title="Sources", url_path="sources"),
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    state.begin(page.url_path)
+    local.notice()
+    page.run()
     state.publish()
 
 

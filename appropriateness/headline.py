@@ -47,8 +47,17 @@ def how_soon(consultation: Consultation) -> tuple[tuple[str, str], ...]:
     if not decision.shown:
         return (("", knowledge.fallback.instead.say if decision.outcome == "out_of_scope" else NOT_YET),)
     scenarios = [state.scenario for state in decision.shown]
-    soon = [("How soon", text) for text in dict.fromkeys(scenario.urgency.say for scenario in scenarios)]
-    return (*soon, *(("Call", text) for text in dict.fromkeys(scenario.call.say for scenario in scenarios)))
+    return (
+        *_labelled("How soon", [(scenario.short, scenario.urgency.say) for scenario in scenarios]),
+        *_labelled("Call", [(scenario.short, scenario.call.say) for scenario in scenarios]),
+    )
+
+
+def _labelled(label: str, said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """One line where all scenarios say the same; else a line each, with the scenario it is said of."""
+    if len({text for _, text in said}) == 1:
+        return [(label, said[0][1])]
+    return [(f"{label} ({decapitalised(short)})", text) for short, text in said]
 
 
 def outcome_sentence(consultation: Consultation) -> str:

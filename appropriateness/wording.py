@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from appropriateness.engine.case import Value
@@ -83,6 +84,16 @@ def joined(items: Sequence[str], word: str = "and") -> str:
 def decapitalised(sentence: str) -> str:
     """The sentence as it runs on after a colon; an abbreviation such as MRI keeps its capitals."""
     return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
+
+
+def with_labels(message: str, knowledge: KnowledgeBase) -> str:
+    """A message that names facts by their ids, for a reader who knows them by their labels."""
+
+    def label(found: re.Match[str]) -> str:
+        fact = knowledge.facts.get(found[0])
+        return f"“{fact.label}”" if fact else found[0]
+
+    return re.sub(r"[a-z]+(?:_[a-z]+)+", label, message)
 
 
 def value_words(fact_id: str, value: Value, knowledge: KnowledgeBase) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,3 +48,11 @@ def case_file(name: str) -> list[dict[str, Any]]:
 
 def answer(facts: dict[str, Any], knowledge: KnowledgeBase = KNOWLEDGE) -> Consultation:
     return consult(read_case(facts, knowledge), knowledge, ON)
+
+
+def some_of(items: Iterable[Any], every: int) -> list[Any]:
+    """Parameters of which each `every`-th is always tried, the others in the long runs."""
+    return [
+        item if place % every == 0 else pytest.param(item, marks=pytest.mark.durability)
+        for place, item in enumerate(items)
+    ]

@@ -98,7 +98,8 @@ def _question(fact: str, case: Case, decision: Decision, knowledge: KnowledgeBas
             seen.setdefault(signature(there), there)
     if len(seen) < 2:
         return None
-    return Question(fact, len(seen), tuple(dict.fromkeys(leads_to(there) for there in seen.values())))
+    settled = [there for there in seen.values() if there.outcome != "needs_facts"]
+    return Question(fact, len(seen), tuple(dict.fromkeys(leads_to(there) for there in settled)))
 
 
 def _decision_with(
@@ -154,7 +155,7 @@ def _destination(decision: Decision) -> str:
         return " / ".join(state.scenario.short for state in decision.shown)
     if decision.redirect and decision.outcome in ("out_of_scope", "not_covered"):
         return decision.redirect.redirect.title
-    return decision.outcome.replace("_", " ")
+    return "an emergency" if decision.outcome == "escalate" else decision.outcome.replace("_", " ")
 
 
 @lru_cache(maxsize=8)

@@ -48,7 +48,10 @@ def summary(consultation: Consultation) -> Markup:
         if state.scenario.instead is not None:
             instead = state.scenario.instead
             source = cited(instead.cite, consultation.knowledge, instead.checked)
-            parts.append(tag("p", tag("b", "Instead: "), instead.say, " ", source))
+            whose = (
+                f"Instead, {wording.decapitalised(state.scenario.short)}: " if len(decision.shown) > 1 else "Instead: "
+            )
+            parts.append(tag("p", tag("b", whose), instead.say, " ", source))
     if assumptions:
         sentences = " ".join(assumptions)
         parts.append(tag("div", tag("b", "Assumed, because nobody has said otherwise: "), sentences, css="assumed"))

@@ -1,4 +1,4 @@
-"""The open questions, each with the control that answers it, above the form."""
+"""The open questions, each with the control that answers it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from appropriateness.web.loaded import knowledge
 
 
 def draw(questions: tuple[Question, ...]) -> None:
-    """The unasked red flags as one control, then the facts that decide."""
+    """The facts that decide, each as a field of its own."""
+    for question in questions:
+        if not question.red_flags:
+            _fact(question)
+
+
+def red_flags(questions: tuple[Question, ...]) -> None:
+    """The unasked red flags as one question with one control, before the answer that depends on them."""
     for question in questions:
         if question.red_flags:
             _red_flags(question.red_flags)
-        else:
-            _fact(question)
 
 
 def _red_flags(names: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 import streamlit as st
 
+from appropriateness import wording
 from appropriateness.engine.case import read_value
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
 from appropriateness.web import html, state, typed_quantity
@@ -49,6 +50,8 @@ def _message(fact: Fact, messages: Mapping[str, str]) -> None:
     text = refused.message if refused else messages.get(fact.id)
     if text:
         st.html(html.tag("p", text, css="fault", role="alert"))
+    elif fact.id in state.aged():
+        st.html(html.tag("p", "Not used until confirmed: it was given some time ago.", css="quiet"))
 
 
 def _field(fact: Fact) -> None:
@@ -114,7 +117,7 @@ def _choices(fact: ChoicesFact) -> None:
 
 def _quantity(fact: QuantityFact) -> None:
     refused = state.sheet().refused.get(fact.id)
-    shown = refused.text if refused else typed_quantity.written(state.sheet().answers.get(fact.id))
+    shown = refused.text if refused else typed_quantity.written(state.sheet().answers.get(fact.id), fact)
     typed = st.text_input(
         f"{fact.label} ({fact.unit})", value=shown, placeholder=hint(fact), max_chars=60, key=state.field_key(fact.id)
     )
@@ -136,7 +139,8 @@ def take(fact: QuantityFact, typed: str, elsewhere: bool = False) -> None:
     except ValueError as fault:
         state.refuse(fact.id, typed, str(fault), elsewhere)
         return
-    keep(fact, value, typed, elsewhere)
+    if elsewhere or value != state.sheet().answers.get(fact.id):
+        keep(fact, value, typed, elsewhere)
 
 
 def keep(fact: Fact, value: object, text: str, elsewhere: bool = False) -> None:
@@ -145,6 +149,6 @@ def keep(fact: Fact, value: object, text: str, elsewhere: bool = False) -> None:
         if value is not None:
             read_value(fact, value)
     except ValueError as fault:
-        state.refuse(fact.id, text, str(fault), elsewhere)
+        state.refuse(fact.id, text, wording.with_labels(str(fault), knowledge()), elsewhere)
     else:
         state.answer(fact.id, value, elsewhere)

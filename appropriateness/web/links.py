@@ -1,8 +1,11 @@
-"""A case in a link and back: facts only, never an identifier; elapsed times carry the hour they were written."""
+"""A case in a link and back: facts only, never an identifier; each elapsed time carries when it was true.
+
+`at` is when the elapsed times were given; one given at another time has its own `at.FACT`. Nothing else ages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,45 +15,62 @@ from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
 
 VERSION = "1"
+MINUTE = "%Y-%m-%dT%H:%M"
 HOUR = "%Y-%m-%dT%H"
-MAX_HOURS = 24 * 366
+MAX_AGE = timedelta(days=366)
+_OWN = ("v", "at", "k")
+_OWN_AT = "at."
+_NO_TIME = "unknown"
 
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a link carried. `problems` names every part that was left out; `age_hours` is None where it says no hour."""
+    """What a link carried. `given` says when each elapsed time was true, None where the link does not say so.
+
+    `problems` names every part that was left out.
+    """
 
     answers: dict[str, object]
+    given: dict[str, datetime | None]
     problems: tuple[str, ...]
-    age_hours: float | None
 
 
-def encode(answers: Mapping[str, object], knowledge: KnowledgeBase, now: datetime) -> dict[str, str]:
-    """Query parameters for a case; empty for an empty case."""
+def encode(
+    answers: Mapping[str, object], given: Mapping[str, datetime | None], knowledge: KnowledgeBase
+) -> dict[str, str]:
+    """Query parameters for a case; empty for an empty case. `given` holds a time for every elapsed answer."""
     if not answers:
         return {}
     parts = {name: _written(answers[name]) for name in knowledge.facts if name in answers}
-    return {"v": VERSION, "at": now.strftime(HOUR), "k": knowledge.digest.removeprefix("sha256:")[:8], **parts}
+    times = {name: given[name] for name in parts if elapsed(knowledge.facts[name])}
+    latest = max((time for time in times.values() if time is not None), default=None)
+    stamps = {"at": latest.strftime(MINUTE)} if latest else {}
+    for name, time in times.items():
+        if time is None or time != latest:
+            stamps[f"{_OWN_AT}{name}"] = time.strftime(MINUTE) if time else _NO_TIME
+    return {"v": VERSION, "k": knowledge.digest.removeprefix("sha256:")[:8], **stamps, **parts}
 
 
-def decode(parameters: Mapping[str, str], knowledge: KnowledgeBase, now: datetime) -> OpenedLink:
-    """Read a link. An invalid part is left out and named, never replaced by a default."""
+def decode(parameters: Mapping[str, Sequence[str]], knowledge: KnowledgeBase, now: datetime) -> OpenedLink:
+    """Read a link: each name with all its values. An invalid part is left out and named, never made a default."""
     if not parameters:
-        return OpenedLink({}, (), None)
-    problems: list[str] = []
-    if parameters.get("v") != VERSION:
-        return OpenedLink(
-            {},
-            (f'The link says version "{parameters.get("v", "none")[:20]}"; this page reads version {VERSION}.',),
-            None,
-        )
+        return OpenedLink({}, {}, ())
+    version = _only(parameters.get("v", ("none",)))
+    if version != VERSION:
+        said = (version or "several")[:20]
+        return OpenedLink({}, {}, (f'The link says version "{said}"; this page reads version {VERSION}.',))
     answers: dict[str, object] = {}
-    for name, text in parameters.items():
-        if name in ("v", "at", "k"):
+    problems: list[str] = []
+    for name, texts in parameters.items():
+        if name in _OWN or (name.startswith(_OWN_AT) and name.removeprefix(_OWN_AT) in knowledge.facts):
             continue
         fact = knowledge.facts.get(name)
         if fact is None:
             problems.append(f'"{name[:40]}" is not a fact and was left out.{did_you_mean(name[:40], knowledge.facts)}')
+            continue
+        text = _only(texts)
+        if text is None:
+            problems.append(f"{name} is given twice with different values. It was left out.")
             continue
         try:
             value = _read(fact, text)
@@ -58,44 +78,55 @@ def decode(parameters: Mapping[str, str], knowledge: KnowledgeBase, now: datetim
             answers[name] = value
         except ValueError as fault:
             problems.append(f"{fault} It was left out.")
-    if parameters.get("k") and not knowledge.digest.removeprefix("sha256:").startswith(parameters["k"]):
+    digest = _only(parameters.get("k", ("",)))
+    if digest != "" and not (digest and knowledge.digest.removeprefix("sha256:").startswith(digest)):
         problems.append("The knowledge has changed since the link was made; the answer may differ.")
-    age = _age(parameters.get("at"), now)
-    if age is None and any(_elapsed(knowledge.facts[name]) for name in answers):
+    given = {name: _time(name, parameters, now) for name in answers if elapsed(knowledge.facts[name])}
+    if None in given.values():
         problems.append("The link does not say when it was made, so its elapsed times have to be confirmed.")
-    return OpenedLink(answers, tuple(problems), age)
+    return OpenedLink(answers, given, tuple(problems))
 
 
-def elapsed_facts(answers: Mapping[str, object], knowledge: KnowledgeBase) -> dict[str, object]:
-    """The answers that go on growing while nobody looks."""
-    return {name: value for name, value in answers.items() if _elapsed(knowledge.facts[name])}
+def _only(texts: Sequence[str]) -> str | None:
+    """The one value of a part, or None where it has several that differ."""
+    return texts[0] if len(set(texts)) == 1 else None
 
 
-def later(value: object, fact: Fact, hours: float) -> object:
-    """An elapsed time as it stands `hours` later, in the fact's unit."""
-    step = hours / 24 if isinstance(fact, QuantityFact) and fact.unit == "days" else hours
+def _time(name: str, parameters: Mapping[str, Sequence[str]], now: datetime) -> datetime | None:
+    """When that time was true; None where the link does not say, or says what cannot be."""
+    text = _only(parameters.get(f"{_OWN_AT}{name}") or parameters.get("at") or ())
+    for form in (MINUTE, HOUR):
+        try:
+            time = datetime.strptime(text or "", form)
+        except ValueError:
+            continue
+        return time if timedelta(0) <= now - time <= MAX_AGE else None
+    return None
+
+
+def given_at(answers: Mapping[str, object], time: datetime, knowledge: KnowledgeBase) -> dict[str, datetime | None]:
+    """For `encode`: every elapsed time among the answers was true at that time."""
+    return {name: time for name in answers if elapsed(knowledge.facts[name])}
+
+
+def later(value: object, fact: QuantityFact, hours: float) -> object:
+    """An elapsed time as it stands `hours` later, in the fact's unit; beyond the fact's range "at least" its end."""
+    step = hours / 24 if fact.unit == "days" else hours
     if isinstance(value, Mapping):
-        return {end: _tidy(bound + step) for end, bound in value.items()}
-    return _tidy(float(value) + step) if isinstance(value, (int, float)) else value
+        return {end: _tidy(min(bound + step, fact.at_most) if end == "at_least" else bound + step)
+                for end, bound in value.items()}  # fmt: skip
+    if not isinstance(value, (int, float)):
+        return value
+    return _tidy(value + step) if value + step <= fact.at_most else {"at_least": _tidy(fact.at_most)}
 
 
 def _tidy(number: float) -> float | int:
-    return int(number) if number == int(number) else round(number, 2)
+    return int(number) if number == int(number) else number
 
 
-def _elapsed(fact: Fact) -> bool:
+def elapsed(fact: Fact) -> bool:
+    """Whether the fact goes on growing while nobody looks."""
     return isinstance(fact, QuantityFact) and fact.elapsed
-
-
-def _age(text: str | None, now: datetime) -> float | None:
-    if not text:
-        return None
-    try:
-        written = datetime.strptime(text, HOUR)
-    except ValueError:
-        return None
-    age = now.replace(minute=0, second=0, microsecond=0) - written
-    return age / timedelta(hours=1) if timedelta(0) <= age <= timedelta(hours=MAX_HOURS) else None
 
 
 def _written(value: object) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 import streamlit as st
 
+from appropriateness.knowledge.facts import QuantityFact
 from appropriateness.web import links
 from appropriateness.web.loaded import knowledge
 
-_SHEET, _LINK, _EPOCHS = "sheet", "link", "epochs"
+_SHEET, _LINK, _PAGE, _EPOCHS = "sheet", "link", "page", "epochs"
+FRESH_FOR = timedelta(hours=1)
+"""How long an elapsed time counts as it was given; then it has to be confirmed, on an open page as in a link."""
+_ONE_SITTING = timedelta(minutes=15)
+"""Times given within it carry the hour of the first."""
 
 
 @dataclass(frozen=True)
@@ -25,93 +30,121 @@ class Refused:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The answers as plain data, what was typed but refused, and times of an old link still to be confirmed."""
+    """The answers as plain data, when each elapsed time was given (None: nobody knows), and what was refused."""
 
     answers: Mapping[str, object] = field(default_factory=dict)
+    given: Mapping[str, datetime | None] = field(default_factory=dict)
     refused: Mapping[str, Refused] = field(default_factory=dict)
-    unconfirmed: Mapping[str, object] = field(default_factory=dict)
-    unconfirmed_hours: float | None = None
     link_problems: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.answers or self.refused)
+
+    def aged(self, now: datetime) -> dict[str, float | None]:
+        """The elapsed times that have to be confirmed, with the hours that have passed (None: unknown)."""
+        return {
+            name: None if time is None else (now - time) / timedelta(hours=1)
+            for name, time in self.given.items()
+            if time is None or now - time >= FRESH_FOR
+        }
+
+    def usable(self, now: datetime) -> dict[str, object]:
+        """The answers that count: all but the times still to be confirmed."""
+        aged = self.aged(now)
+        return {name: value for name, value in self.answers.items() if name not in aged}
 
 
 def sheet() -> Sheet:
     return st.session_state[_SHEET]
 
 
-def begin() -> None:
-    """First thing in a run: a new session, or one whose address was changed, takes its answers from the address."""
-    parameters = st.query_params.to_dict()
-    if _SHEET not in st.session_state or (parameters.get("v") and parameters != st.session_state[_LINK]):
-        _store(_opened(parameters))
-        st.session_state[_LINK] = parameters
-        for name in knowledge().facts:
-            renew(name)
+def usable() -> dict[str, object]:
+    return sheet().usable(datetime.now())
 
 
-def _opened(parameters: dict[str, str]) -> Sheet:
+def aged() -> dict[str, float | None]:
+    return sheet().aged(datetime.now())
+
+
+def begin(page: str) -> None:
+    """First thing in a run: a new session, or one whose address was changed, takes its answers from the address.
+
+    Going to another page empties the address and keeps the case; going back to an empty address does not.
+    """
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    turned = st.session_state.get(_PAGE, page) != page
+    st.session_state[_PAGE] = page
+    if _SHEET in st.session_state and (parameters == st.session_state[_LINK] or (turned and not parameters)):
+        return
     opened = links.decode(parameters, knowledge(), datetime.now())
-    stale = links.elapsed_facts(opened.answers, knowledge())
-    if not stale or opened.age_hours == 0:
-        return Sheet(opened.answers, link_problems=opened.problems)
-    fresh = {name: value for name, value in opened.answers.items() if name not in stale}
-    return Sheet(fresh, unconfirmed=stale, unconfirmed_hours=opened.age_hours, link_problems=opened.problems)
+    _store(Sheet(opened.answers, opened.given, link_problems=opened.problems))
+    st.session_state[_LINK] = parameters
+    _renew_all()
 
 
 def publish() -> None:
     """Last thing in a run: the address carries the case, so that reload, back and sharing keep it."""
     current = sheet()
-    answers = {**current.answers, **current.unconfirmed}
-    wanted = links.encode(answers, knowledge(), datetime.now())
-    shown = st.query_params.to_dict()
-    if current.unconfirmed or _same_case(wanted, shown):
-        wanted = shown
-    elif wanted != shown:
+    wanted = links.encode(current.answers, current.given, knowledge())
+    if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
-    st.session_state[_LINK] = wanted
-
-
-def _same_case(one: dict[str, str], other: dict[str, str]) -> bool:
-    """Whether two addresses differ in nothing but the hour; the hour moves only with an answer."""
-    return {**one, "at": ""} == {**other, "at": ""}
+    st.session_state[_LINK] = {name: [text] for name, text in wanted.items()}
 
 
 def answer(fact: str, value: object, elsewhere: bool = False) -> None:
     """Keep an answer; None makes it unknown. `elsewhere`: given outside the form, whose field is then drawn anew."""
     current = sheet()
-    answers = {name: known for name, known in current.answers.items() if name != fact}
+    answers = _without(current.answers, fact)
+    given = _without(current.given, fact)
     if value is not None:
         answers[fact] = value
-    refused = {name: item for name, item in current.refused.items() if name != fact}
-    waiting = {name: item for name, item in current.unconfirmed.items() if name != fact}
-    _store(replace(current, answers=answers, refused=refused, unconfirmed=waiting, link_problems=()))
+        if links.elapsed(knowledge().facts[fact]):
+            given[fact] = _sitting(given)
+    _store(replace(current, answers=answers, given=given, refused=_without(current.refused, fact), link_problems=()))
     if elsewhere:
         renew(fact)
+
+
+def _sitting(given: Mapping[str, datetime | None]) -> datetime:
+    """The minute to keep with a time given now."""
+    now = datetime.now().replace(second=0, microsecond=0)
+    return min((time for time in given.values() if time and timedelta(0) <= now - time <= _ONE_SITTING), default=now)
 
 
 def refuse(fact: str, text: str, message: str, elsewhere: bool = False) -> None:
     """Keep what was typed in its field; the fact itself becomes unknown, every other answer stays."""
     current = sheet()
-    answers = {name: value for name, value in current.answers.items() if name != fact}
-    _store(replace(current, answers=answers, refused={**current.refused, fact: Refused(text, message)}))
+    refused = {**current.refused, fact: Refused(text, message)}
+    _store(
+        replace(current, answers=_without(current.answers, fact), given=_without(current.given, fact), refused=refused)
+    )
     if elsewhere:
         renew(fact)
 
 
 def start(answers: Mapping[str, object]) -> None:
-    """Begin anew from these answers."""
-    _store(Sheet(dict(answers)))
-    for name in knowledge().facts:
-        renew(name)
+    """Begin anew from these answers, their times as of now."""
+    now = datetime.now().replace(second=0, microsecond=0)
+    _store(Sheet(dict(answers), links.given_at(answers, now, knowledge())))
+    _renew_all()
 
 
-def confirm(hours: float | None) -> None:
-    """Take over the times of an old link: as written (0), moved on by `hours`, or not at all (None)."""
+def confirm(move_on: bool | None) -> None:
+    """Take over the times to be confirmed: moved on by what has passed, as written (False), or not at all (None)."""
     current = sheet()
-    facts = knowledge().facts
-    moved = {} if hours is None else {n: links.later(v, facts[n], hours) for n, v in current.unconfirmed.items()}
-    _store(Sheet({**current.answers, **moved}, link_problems=()))
-    for name in current.unconfirmed:
+    now = datetime.now().replace(second=0, microsecond=0)
+    answers, given = dict(current.answers), dict(current.given)
+    for name, hours in current.aged(now).items():
+        fact = knowledge().facts[name]
+        value = answers.pop(name)
+        del given[name]
+        if move_on is not None:
+            moves = move_on and hours is not None and isinstance(fact, QuantityFact)
+            answers[name] = links.later(value, fact, hours) if moves else value  # type: ignore[arg-type]
+            given[name] = now
         renew(name)
+    _store(Sheet(answers, given, current.refused))
 
 
 def field_key(fact: str) -> str:
@@ -124,11 +157,15 @@ def renew(fact: str) -> None:
     epochs[fact] = epochs.get(fact, 0) + 1
 
 
+def _renew_all() -> None:
+    for name in knowledge().facts:
+        renew(name)
+
+
+def _without(items: Mapping[str, object], name: str) -> dict:
+    return {key: value for key, value in items.items() if key != name}
+
+
 def _store(new: Sheet) -> None:
-    st.session_state[_SHEET] = Sheet(
-        MappingProxyType(dict(new.answers)),
-        MappingProxyType(dict(new.refused)),
-        MappingProxyType(dict(new.unconfirmed)),
-        new.unconfirmed_hours,
-        new.link_problems,
-    )
+    frozen = (MappingProxyType(dict(part)) for part in (new.answers, new.given, new.refused))
+    st.session_state[_SHEET] = Sheet(*frozen, new.link_problems)

@@ -48,7 +48,10 @@ def test_a_click_on_an_answer_changes_the_answer(visit: Callable[..., running.Vi
     example = next(item for item in KNOWLEDGE.examples if item.id == "two_weeks_no_procedure")
     facts = {name: value for name, value in example.facts.items() if name != "worse_upright"} | {TOGGLED: True}
     says = {word: answer_sentence(answer({**facts, TOGGLED: word == "Yes"})) for word in ("Yes", "No")}
-    link = "&".join(f"{name}={value}" for name, value in links.encode(facts, KNOWLEDGE, datetime.now()).items())
+    link = "&".join(
+        f"{name}={value}"
+        for name, value in links.encode(facts, links.given_at(facts, datetime.now(), KNOWLEDGE), KNOWLEDGE).items()
+    )
     page = visit(f"?{link}").outcome("rated")
     found: dict[str, list[float]] = {"No": [], "Yes": []}
     for number in range(WARM_UP + MEASURED):

@@ -64,7 +64,9 @@ class Clinician:
 
     async def open(self, port: int, gate: asyncio.Semaphore) -> None:
         async with gate:
-            self.session = await Session.opened(port, links.encode(self.facts, KNOWLEDGE, datetime.now()))
+            self.session = await Session.opened(
+                port, links.encode(self.facts, links.given_at(self.facts, datetime.now(), KNOWLEDGE), KNOWLEDGE)
+            )
         self._right("Yes")
 
     def _right(self, word: str) -> None:

@@ -132,8 +132,11 @@ def test_a_date_that_is_none_is_refused_with_the_way_to_write_it(run: Run, word:
     assert f'"{word}" is not a date; write it as 2026-11-20' in ran.err
 
 
-@pytest.mark.parametrize("bad", ['{"id": "bad", "facts": {"age_years": 400}}', '{"id": "bad", "facts": {', "nonsense"])
-@pytest.mark.parametrize("at", [0, 499, 999], ids=["first", "in the middle", "last"])
+@pytest.mark.parametrize(
+    ("at", "bad"),
+    [(0, '{"id": "bad", "facts": {"age_years": 400}}'), (499, '{"id": "bad", "facts": {'), (999, "nonsense")],
+    ids=["first", "in the middle", "last"],
+)
 def test_one_bad_line_leaves_the_other_999_cases_answered(consult: Run, bad: str, at: int) -> None:
     lines = [CHILD % number for number in range(1000)]
     lines[at] = bad

@@ -83,6 +83,9 @@ def test_a_tab_between_key_and_value_is_blank_space(consult: Run) -> None:
     assert consult("age_years:\t12\n").out == consult("age_years: 12\n").out
 
 
+LONG = pytest.mark.durability
+
+
 def _random_bytes() -> bytes:
     return random.Random(72).randbytes(MANY)
 
@@ -91,19 +94,19 @@ def _random_bytes() -> bytes:
     "given",
     [
         pytest.param(lambda: _random_bytes(), id="random bytes"),
-        pytest.param(lambda: b"\x00" * MANY, id="zeros"),
-        pytest.param(lambda: b"\xff\xfe" + "age_years: 34\n".encode("utf-16-le"), id="another encoding"),
+        pytest.param(lambda: b"\x00" * MANY, marks=LONG, id="zeros"),
+        pytest.param(lambda: b"\xff\xfe" + "age_years: 34\n".encode("utf-16-le"), marks=LONG, id="another encoding"),
         pytest.param(lambda: b"PK\x03\x04" + _random_bytes()[:5000], id="an archive"),
         pytest.param(lambda: b"x" * MANY, id="one word"),
-        pytest.param(lambda: b"a b c\n" * (MANY // 6), id="prose"),
-        pytest.param(lambda: b": " * (MANY // 2), id="colons"),
-        pytest.param(lambda: b'"' + b"x" * MANY, id="a quote that never ends"),
-        pytest.param(lambda: b"%" * MANY, id="directives"),
-        pytest.param(lambda: b"\n" * MANY + b"x", id="empty lines"),
-        pytest.param(lambda: b"# remark\n" * (MANY // 9), id="remarks"),
+        pytest.param(lambda: b"a b c\n" * (MANY // 6), marks=LONG, id="prose"),
+        pytest.param(lambda: b": " * (MANY // 2), marks=LONG, id="colons"),
+        pytest.param(lambda: b'"' + b"x" * MANY, marks=LONG, id="a quote that never ends"),
+        pytest.param(lambda: b"%" * MANY, marks=LONG, id="directives"),
+        pytest.param(lambda: b"\n" * MANY + b"x", marks=LONG, id="empty lines"),
+        pytest.param(lambda: b"# remark\n" * (MANY // 9), marks=LONG, id="remarks"),
         pytest.param(lambda: b'{"age_years": ' + b"1" * MANY + b"}", id="one number"),
-        pytest.param(lambda: b'{"' + b"k" * MANY + b'": 1}', id="one key"),
-        pytest.param(lambda: b'{"age_years": "' + b"x" * MANY + b'"}', id="one text"),
+        pytest.param(lambda: b'{"' + b"k" * MANY + b'": 1}', marks=LONG, id="one key"),
+        pytest.param(lambda: b'{"age_years": "' + b"x" * MANY + b'"}', marks=LONG, id="one text"),
         pytest.param(lambda: b'{"age_years": [' + b"1," * (MANY // 2) + b"1]}", id="one list"),
     ],
 )
@@ -147,14 +150,14 @@ DEEP = 100_000
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("[" * DEEP, id="JSON that never closes"),
-        pytest.param("[" * DEEP + "]" * DEEP, id="JSON list"),
+        pytest.param("[" * DEEP, marks=LONG, id="JSON that never closes"),
+        pytest.param("[" * DEEP + "]" * DEEP, marks=LONG, id="JSON list"),
         pytest.param('{"a":' * DEEP + "1" + "}" * DEEP, id="JSON object"),
         pytest.param('{"id": 1, "facts": {"age_years": ' + "[" * DEEP + "]" * DEEP + "}}", id="inside a fact"),
         pytest.param("- " * DEEP + "x", id="YAML list"),
-        pytest.param("age_years: " + "[" * DEEP, id="YAML in one line"),
-        pytest.param("? " * DEEP + "x", id="YAML key"),
-        pytest.param("{" * MANY, id="braces"),
+        pytest.param("age_years: " + "[" * DEEP, marks=LONG, id="YAML in one line"),
+        pytest.param("? " * DEEP + "x", marks=LONG, id="YAML key"),
+        pytest.param("{" * MANY, marks=LONG, id="braces"),
         pytest.param("age_years: " + "[" * 500 + "]" * 500, id="only fairly deep"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,27 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 NOW = datetime(2026, 11, 20, 14, 35)
 
 
-class _Clock(datetime):
+class Clock(datetime):
+    """The clock of the page; a test may let time pass."""
+
+    passed = timedelta()
+
     @classmethod
     def now(cls, tz: Any = None) -> datetime:
-        return NOW
+        return NOW + cls.passed
+
+
+def address_of(facts: dict[str, Any], time: datetime = NOW) -> dict[str, str]:
+    """The address that carries a case whose times were given at that time."""
+    return links.encode(facts, links.given_at(facts, time, KNOWLEDGE), KNOWLEDGE)
 
 
 class Page:
     """The application after its last run: what it shows, and its fields by the fact they ask."""
 
-    def __init__(self, facts: dict[str, Any] | None = None, **parameters: str) -> None:
+    def __init__(self, facts: dict[str, Any] | None = None, **parameters: Any) -> None:
         self.app = AppTest.from_file(str(APP), default_timeout=20)
-        for name, value in {**links.encode(facts or {}, KNOWLEDGE, NOW), **parameters}.items():
+        for name, value in {**address_of(facts or {}), **parameters}.items():
             self.app.query_params[name] = value
         self.run()
 
@@ -75,9 +84,11 @@ class Page:
     @property
     def address(self) -> dict[str, str]:
         """The facts the address carries."""
-        return {name: value for name, value in self._parameters().items() if name not in ("v", "at", "k")}
+        return {name: value for name, value in self.parameters.items() if name in KNOWLEDGE.facts}
 
-    def _parameters(self) -> dict[str, str]:
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The whole address."""
         given = dict(self.app.query_params)
         return {name: value if isinstance(value, str) else value[-1] for name, value in given.items()}
 
@@ -134,7 +145,8 @@ def asking_for(*kinds: str) -> tuple[dict[str, Any], str]:
 @pytest.fixture(autouse=True)
 def fixed_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     """Links are made and opened in one and the same hour, whatever the clock says."""
-    monkeypatch.setattr(state, "datetime", _Clock)
+    monkeypatch.setattr(Clock, "passed", timedelta())
+    monkeypatch.setattr(state, "datetime", Clock)
 
 
 @pytest.fixture

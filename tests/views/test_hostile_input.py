@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appropriateness.knowledge.facts import QuantityFact
-from tests.conftest import KNOWLEDGE
+from tests.conftest import KNOWLEDGE, some_of
 from tests.views.conftest import Page, asking_for
 from tests.web.elements import HOSTILE, harmless
 
@@ -59,7 +59,7 @@ def plain() -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", some_of(HOSTILE, every=7))
 def test_hostile_text_in_a_field_is_kept_quoted_and_never_drawn(hostile: str, plain: dict[str, list[str]]) -> None:
     page = typed(hostile)
     nothing_but_text(page, hostile, plain["typed"])
@@ -85,14 +85,14 @@ def test_hostile_text_that_waits_in_a_field_appears_on_no_other_page() -> None:
     assert page.visit("order").field("hours_since_onset").value == HOSTILE[0]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", some_of(HOSTILE, every=7))
 def test_hostile_text_typed_where_a_question_is_asked_is_never_drawn(hostile: str, plain: dict[str, list[str]]) -> None:
     page = asked(hostile)
     nothing_but_text(page, hostile, plain["asked"])
     assert page.field(asking_for("quantity")[1]).value == hostile
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", some_of(HOSTILE, every=7))
 def test_hostile_text_in_every_part_of_the_address_is_named_and_never_drawn(
     hostile: str, plain: dict[str, list[str]]
 ) -> None:
@@ -101,14 +101,14 @@ def test_hostile_text_in_every_part_of_the_address_is_named_and_never_drawn(
     assert len(page.alerts) == len(PARTS)
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", some_of(HOSTILE, every=7))
 def test_a_hostile_version_in_the_address_is_quoted_and_never_drawn(hostile: str, plain: dict[str, list[str]]) -> None:
     page = linked(v=hostile)
     nothing_but_text(page, hostile, plain["version"])
     assert len(page.alerts) == 1 and hostile[:20] in page.alerts[0]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", some_of(HOSTILE, every=7))
 def test_a_hostile_name_in_the_address_is_named_and_never_drawn(hostile: str, plain: dict[str, list[str]]) -> None:
     page = Page({"better_lying": True}, **{hostile: "yes"})
     nothing_but_text(page, hostile, plain["name"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -44,7 +45,9 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 }  # fmt: skip
 
 
+@cache
 def page_of(name: str) -> Page:
+    """The page of that outcome, opened once: to be read, not to be worked."""
     return Page(CASES[name][1])
 
 

@@ -18,33 +18,46 @@ _MESSAGES = "messages"
 
 def page() -> None:
     st.html(html.tag("h1", "Suspected spinal CSF leak: which study, if any, comes next?"))
-    _start()
-    answered, known = st.columns([3, 2], gap="large")
+    start = st.container(key="start", horizontal=True, vertical_alignment="bottom")
+    first = st.container(key="first")
+    with st.container(key="deciding"):
+        questions, summary = st.columns([2, 3], gap="large")
+    around, known = st.columns([3, 2], gap="large")
     with known, st.container(key="facts"):
-        questions = st.container(key="ask")
         st.html(html.tag("h2", "What is known"))
         form.draw({"patient", "headache", "spinal_procedure", "patch"}, st.session_state.get(_MESSAGES, {}))
     case, messages = _case()
     if messages != st.session_state.get(_MESSAGES, {}):
         st.session_state[_MESSAGES] = messages
         st.rerun()
-    with answered:
+    with start:
+        _start()
+    with first:
         _link_notices()
         if case is None:
             _contradiction(messages)
             return
-        consultation = consult(case, knowledge(), date.today())
-        _answer(consultation)
+    consultation = consult(case, knowledge(), date.today())
+    if consultation.decision.flags:
+        first.html(answer.banners(consultation))
     with questions:
-        asking.draw(consultation.questions)
+        with st.container(key="flags"):
+            asking.red_flags(consultation.questions)
+        with st.container(key="ask"):
+            asking.draw(consultation.questions)
+    with summary, st.container(key="summary"):
+        _summary(consultation)
+    with around:
+        _rest(consultation)
 
 
 def _case() -> tuple[Case | None, dict[str, str]]:
     """The case of the sheet; where its answers contradict each other, the message for each fact named."""
     try:
-        return read_case(dict(state.sheet().answers), knowledge()), {}
+        return read_case(state.usable(), knowledge()), {}
     except CaseError as fault:
-        return None, {fact: problem.message for problem in fault.problems for fact in problem.facts}
+        said = {problem: wording.with_labels(problem.message, knowledge()) for problem in fault.problems}
+        return None, {fact: message for problem, message in said.items() for fact in problem.facts}
 
 
 def _contradiction(messages: dict[str, str]) -> None:
@@ -54,72 +67,73 @@ def _contradiction(messages: dict[str, str]) -> None:
 
 
 def _start() -> None:
-    with st.container(key="start", horizontal=True, vertical_alignment="bottom"):
-        examples = {example.id: example for example in knowledge().examples}
-        chosen = st.selectbox(
-            "Start from an example", [None, *examples], index=0, key="example", width=420,
-            format_func=lambda name: "Choose a published case" if name is None else examples[name].title,
-        )  # fmt: skip
-        st.button(
-            "Load the example",
-            on_click=lambda: state.start(examples[chosen].facts) if chosen else None,
-            disabled=chosen is None,
-        )
-        st.button("Clear", on_click=lambda: state.start({}), disabled=not state.sheet().answers)
+    examples = {example.id: example for example in knowledge().examples}
+    chosen = st.selectbox(
+        "Start from an example", [None, *examples], index=0, key="example", width=420, label_visibility="collapsed",
+        format_func=lambda name: "Start from an example" if name is None else examples[name].title,
+    )  # fmt: skip
+    st.button(
+        "Load the example",
+        on_click=lambda: state.start(examples[chosen].facts) if chosen else None,
+        disabled=chosen is None,
+    )
+    st.button("Clear", on_click=lambda: state.start({}), disabled=state.sheet().empty)
     if state.sheet().answers:
-        st.html(
-            html.tag(
-                "p", "The address of this page carries the case, facts only: copy it to share or keep it.", css="quiet"
-            )
-        )
+        st.html(html.tag("p", "The address carries the case, facts only: copy it to share or keep it.", css="quiet"))
 
 
 def _link_notices() -> None:
-    sheet = state.sheet()
-    for problem in sheet.link_problems:
-        st.html(html.tag("p", problem, css="fault", role="alert"))
-    if not sheet.unconfirmed:
+    for problem in state.sheet().link_problems:
+        st.html(html.tag("p", wording.with_labels(problem, knowledge()), css="fault", role="alert"))
+    aged = state.aged()
+    if not aged:
         return
     facts = knowledge().facts
-    named = wording.joined([f"{facts[name].label.lower()}" for name in sheet.unconfirmed])
-    hours = sheet.unconfirmed_hours
-    when = f"about {hours:g} hours ago" if hours is not None else "at an unknown time"
+    named = wording.joined([facts[name].label.lower() for name in aged])
+    known = [hours for hours in aged.values() if hours is not None]
+    passed = {round(hours) for hours in known}
+    when = f"about {_hours(passed.pop())} ago" if len(passed) == 1 and len(known) == len(aged) else "earlier"
     st.html(
         html.tag(
             "section",
-            html.tag(
-                "p", html.tag("b", f"This link was made {when}."), f" Its times are not used until confirmed: {named}."
-            ),
+            html.tag("p", html.tag("b", f"Given {when}: {named}."), " Not used until confirmed."),
             css="banner urgent",
         )
     )
     with st.container(horizontal=True, key="confirm"):
-        if hours is not None:
-            st.button(f"Add {hours:g} hours", on_click=state.confirm, args=(hours,))
-        st.button("Keep as written", on_click=state.confirm, args=(0,))
+        if len(known) == len(aged):
+            st.button(f"Add {when.removeprefix('about ').removesuffix(' ago')}" if when != "earlier"
+                      else "Add the hours that have passed", on_click=state.confirm, args=(True,))  # fmt: skip
+        st.button("Keep as written", on_click=state.confirm, args=(False,))
         st.button("Leave the times out", on_click=state.confirm, args=(None,))
 
 
-def _answer(consultation: Consultation) -> None:
+def _hours(hours: int) -> str:
+    return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def _summary(consultation: Consultation) -> None:
+    """What was left out, and the answer."""
     refused = state.sheet().refused
     if refused:
         names = wording.joined([knowledge().facts[name].label.lower() for name in refused])
         st.html(html.tag("p", f"Left out until corrected: {names}.", css="fault", role="alert"))
-    st.html(html.joined(answer.banners(consultation), answer.summary(consultation)))
-    decision = consultation.decision
-    for shown in decision.shown:
+    st.html(answer.summary(consultation))
+
+
+def _rest(consultation: Consultation) -> None:
+    """The options of every scenario shown, and what stands around them."""
+    for shown in consultation.decision.shown:
         word = "" if shown.state == "matched" else " (possible)"
-        title = html.tag("h3", f"{shown.scenario.title}{word}") if len(decision.shown) > 1 else ""
-        st.html(
-            html.joined(
-                title, options.tables(shown.scenario.id, consultation), answer.why_scenario(shown, consultation)
-            )
-        )
+        several = len(consultation.decision.shown) > 1
+        title = html.tag("h3", f"{shown.scenario.title}{word}") if several else ""
+        tables = options.tables(shown.scenario.id, consultation)
+        st.html(html.joined(title, tables, answer.why_scenario(shown, consultation)))
     parts = [
         surroundings.gates(consultation),
         answer.redirect(consultation),
         surroundings.safety(consultation),
-        *(surroundings.pathway(shown.scenario, consultation) for shown in decision.shown),
+        *(surroundings.pathway(shown.scenario, consultation) for shown in consultation.decision.shown),
         surroundings.positions(consultation),
         surroundings.pointers(consultation),
         surroundings.disagreements(consultation),
