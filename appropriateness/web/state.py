@@ -13,7 +13,7 @@ from appropriateness.knowledge.facts import QuantityFact
 from appropriateness.web import links
 from appropriateness.web.loaded import knowledge
 
-_SHEET, _LINK, _PAGE, _EPOCHS = "sheet", "link", "page", "epochs"
+_SHEET, _LINK, _PAGE, _EPOCHS, _PUT_ASIDE = "sheet", "link", "page", "epochs", "put_aside"
 FRESH_FOR = timedelta(hours=1)
 """How long an elapsed time counts as it was given; then it has to be confirmed, on an open page as in a link."""
 _ONE_SITTING = timedelta(minutes=15)
@@ -78,6 +78,7 @@ def begin(page: str) -> None:
     if _SHEET in st.session_state and (parameters == st.session_state[_LINK] or (turned and not parameters)):
         return
     opened = links.decode(parameters, knowledge(), datetime.now())
+    _put_aside()
     _store(Sheet(opened.answers, opened.given, link_problems=opened.problems))
     st.session_state[_LINK] = parameters
     _renew_all()
@@ -126,8 +127,28 @@ def refuse(fact: str, text: str, message: str, elsewhere: bool = False) -> None:
 def start(answers: Mapping[str, object]) -> None:
     """Begin anew from these answers, their times as of now."""
     now = datetime.now().replace(second=0, microsecond=0)
+    _put_aside()
     _store(Sheet(dict(answers), links.given_at(answers, now, knowledge())))
     _renew_all()
+
+
+def put_aside() -> Sheet | None:
+    """The case that was cleared or left by going back, while nothing else has been entered."""
+    return st.session_state.get(_PUT_ASIDE) if sheet().empty else None
+
+
+def bring_back() -> None:
+    """Go on with the case that was put aside."""
+    kept = st.session_state.pop(_PUT_ASIDE, None)
+    if kept is not None:
+        _store(kept)
+        _renew_all()
+
+
+def _put_aside() -> None:
+    current = st.session_state.get(_SHEET)
+    if current is not None and not current.empty:
+        st.session_state[_PUT_ASIDE] = current
 
 
 def confirm(move_on: bool | None) -> None:

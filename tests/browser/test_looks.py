@@ -150,3 +150,35 @@ def test_an_answer_is_printed_to_its_end(visit: Open) -> None:
     printed = page.page.pdf(format="A4")
     pages = len(re.findall(rb"/Type\s*/Page\b", printed))
     assert printed.startswith(b"%PDF") and pages >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_shapes_and_radiation_bars_are_printed_in_black(visit: Open, scheme: str) -> None:
+    page = of_example(visit(scheme=scheme), "contested")
+    page.page.emulate_media(media="print", color_scheme=scheme)
+    ground = "parts => parts.map(e => getComputedStyle(e).backgroundColor)"
+    filled = page.page.locator("table.options").first.locator(".mark, .bars .on").evaluate_all(ground)
+    assert len(filled) >= 5 and set(filled) == {"rgb(0, 0, 0)"}
+    assert set(page.page.locator(".bars .off").evaluate_all(ground)) == {"rgb(255, 255, 255)"}
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, NARROW])
+def test_the_red_flags_stand_above_or_beside_the_answer_that_depends_on_them(visit: Open, size: dict[str, int]) -> None:
+    page = of_example(visit(**size), "contested")
+    control = page.page.get_by_role("button", name="None of these is present").bounding_box()
+    answer = page.answer.bounding_box()
+    assert control and answer
+    beside = control["x"] >= answer["x"] + answer["width"]
+    assert beside or control["y"] + control["height"] <= answer["y"]
+    assert control["y"] - answer["y"] < size["height"] / 2
+
+
+@pytest.mark.parametrize("outcome", ["rated", "contested", "no_imaging_rated_appropriate"])
+def test_what_decides_fits_one_screen(visit: Open, outcome: str) -> None:
+    page = of_example(visit(), outcome)
+    for part in ("section.answer", ".st-key-flags", ".st-key-ask"):
+        box = page.page.locator(part).bounding_box()
+        assert box and box["y"] + box["height"] <= 800, part
+    if outcome == "rated":
+        first = page.page.locator("table.options tbody tr").first.bounding_box()
+        assert first and first["y"] + first["height"] <= 800

@@ -126,6 +126,27 @@ def test_going_back_returns_to_the_previous_answer(visit: Open) -> None:
     assert page.field("age_years").get_by_role("textbox").input_value() == "42"
 
 
+def test_going_back_from_the_first_answer_empties_the_page_and_forward_brings_it_back(visit: Open) -> None:
+    page = visit().enter("age_years", "42")
+    page.page.go_back()
+    page.page.wait_for_function("() => !location.search")
+    page.settle()
+    assert page.field("age_years").get_by_role("textbox").input_value() == ""
+    page.page.go_forward()
+    page.page.wait_for_function("() => location.search.includes('age_years=42')")
+    page.settle()
+    assert page.field("age_years").get_by_role("textbox").input_value() == "42"
+
+
+def test_correcting_a_red_flag_keeps_the_focus_where_it_was(visit: Open) -> None:
+    page = upright_without_procedure(visit())
+    page.click(page.page.locator("[data-testid=stExpander] summary", has_text="Red flags"))
+    page.mark("seizure", "Yes").outcome("escalate")
+    assert page.focused() == "radio | Seizure | Yes"
+    page.mark("seizure", "No").outcome("rated")
+    assert page.focused() == "radio | Seizure | No"
+
+
 def test_the_case_survives_a_look_at_the_sources(visit: Open) -> None:
     page = upright_without_procedure(visit())
     said, address = page.said, page.address
@@ -150,6 +171,6 @@ def test_markup_typed_into_a_field_is_shown_and_not_run(visit: Open) -> None:
 
 def test_a_link_with_a_bad_part_says_so_before_the_answer(visit: Open) -> None:
     page = visit("?v=1&worse_upright=perhaps&age_years=42")
-    alert = page.page.get_by_role("alert").filter(has_text="worse_upright")
+    alert = page.page.get_by_role("alert").filter(has_text="Worse upright")
     alert.wait_for()
     assert (alert.bounding_box() or {})["y"] < (page.answer.bounding_box() or {})["y"]

@@ -133,6 +133,14 @@ def test_a_page_with_nothing_but_a_wrong_entry_can_be_cleared() -> None:
     assert page.faults == [] and page.field("hours_since_onset").value == ""
 
 
+def test_a_cleared_case_can_be_brought_back_until_another_begins() -> None:
+    page = Page({"age_years": 34, "hours_since_procedure": 48}).press("Clear")
+    assert page.address == {}
+    assert page.press("Bring the last case back").address == {"age_years": "34", "hours_since_procedure": "48"}
+    page.press("Clear").give("age_years", "60")
+    assert not [button for button in page.app.button if button.label.startswith("Bring")]
+
+
 def test_no_message_on_the_page_names_a_fact_by_its_id() -> None:
     page = Page({"spinal_procedure": "none", "hours_since_procedure": 48}).give("patch_count", "1.5")
     assert len(page.faults) >= 2

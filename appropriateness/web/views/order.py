@@ -78,6 +78,8 @@ def _start() -> None:
         disabled=chosen is None,
     )
     st.button("Clear", on_click=lambda: state.start({}), disabled=state.sheet().empty)
+    if state.put_aside():
+        st.button("Bring the last case back", on_click=state.bring_back)
     if state.sheet().answers:
         st.html(html.tag("p", "The address carries the case, facts only: copy it to share or keep it.", css="quiet"))
 
