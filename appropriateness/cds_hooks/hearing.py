@@ -1,0 +1,99 @@
+"""From draft orders and record to consultations: which orders belong to this topic, what the engine says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from appropriateness.cds_hooks.drafts import Draft
+from appropriateness.cds_hooks.matters import Matter, matter_of
+from appropriateness.cds_hooks.rating import Rating, rating_of
+from appropriateness.cds_hooks.requests import HookRequest
+from appropriateness.cds_hooks.service import Service
+from appropriateness.engine.consultation import Consultation, consult
+from appropriateness.errors import CaseError
+from appropriateness.fhir.elements import reference
+from appropriateness.fhir.history import allergy_facts, condition_facts, patient_facts, procedure_facts
+from appropriateness.fhir.reasons import indication_of, reasons_of, topic_on_record
+from appropriateness.fhir.taken import Taken, gather
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Heard:
+    """One order of this topic. `consultation` is None where order and record contradict each other.
+
+    `indication`: its coded reasons. `chosen`: a card may speak of it, because it has just been chosen or is signed.
+    """
+
+    draft: Draft
+    taken: tuple[Taken, ...]
+    indication: list[Any]
+    consultation: Consultation | None
+    rating: Rating | None
+    matter: Matter | None
+    chosen: bool
+
+
+def hear(drafts: Sequence[Draft], call: HookRequest, service: Service) -> tuple[Heard, ...]:
+    """The orders whose own reason opens this topic; the record adds facts, it never makes the topic alone."""
+    prefetch = call.prefetch or {}
+    conditions = prefetch.get("conditions")
+    now = service.clock()
+    topic_there = topic_on_record(conditions, service.codes)
+    on_record: tuple[Taken, ...] | None = None
+    consulted: dict[str, tuple[tuple[Taken, ...], Consultation | CaseError]] = {}
+    chosen = _chosen(drafts, call)
+    found = []
+    for draft in drafts:
+        reasons = reasons_of(draft.resource, conditions, service.codes, service.read)
+        if not (reasons.opens or (reasons.headache and topic_there)):
+            continue
+        if on_record is None:
+            on_record = tuple(_on_record(prefetch, now, service))
+        key = repr(reasons.taken)
+        if key not in consulted:
+            taken = (*reasons.taken, *on_record)
+            consulted[key] = (taken, _consult(taken, now, service))
+        indication = indication_of(draft.resource, conditions)
+        found.append(_heard(draft, indication, *consulted[key], draft.reference in chosen))
+    return tuple(found)
+
+
+def _on_record(prefetch: dict[str, Any], now: datetime, service: Service) -> list[Taken]:
+    return [
+        *patient_facts(prefetch.get("patient"), now),
+        *condition_facts(prefetch.get("conditions"), service.codes),
+        *procedure_facts(prefetch.get("procedures"), service.codes, now, service.zone),
+        *allergy_facts(prefetch.get("allergies"), service.codes),
+    ]
+
+
+def _consult(taken: tuple[Taken, ...], now: datetime, service: Service) -> Consultation | CaseError:
+    try:
+        return consult(gather(taken, service.knowledge), service.knowledge, now.date())
+    except CaseError as fault:
+        return fault
+
+
+def _heard(
+    draft: Draft, indication: list[Any], taken: tuple[Taken, ...], result: Consultation | CaseError, chosen: bool
+) -> Heard:
+    if isinstance(result, CaseError):
+        said = tuple(("Contradiction", problem.message) for problem in result.problems[:3])
+        summary = "Order and record contradict each other; the order is not rated."
+        matter = Matter("contradiction", "warning", summary, said)
+        return Heard(draft, taken, indication, None, None, matter, chosen)
+    rating = rating_of(draft.procedures, result)
+    return Heard(draft, taken, indication, result, rating, matter_of(draft, result, rating), chosen)
+
+
+def _chosen(drafts: Sequence[Draft], call: HookRequest) -> frozenset[str]:
+    """At order-select the orders just chosen, with those that make one study with them; else all."""
+    names = frozenset(draft.reference for draft in drafts)
+    if call.hook != "order-select" or not call.context.selections:
+        return names
+    selected = {reference({"reference": item}) for item in call.context.selections}
+    whole = {name for draft in drafts if not selected.isdisjoint(draft.one_study) for name in draft.one_study}
+    return names & (selected | whole)

@@ -1,0 +1,84 @@
+"""Putting the service together: knowledge, codes, settings, gate. Each worker does it for itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from appropriateness.cds_hooks.application import create
+from appropriateness.cds_hooks.replay import UsedTokens
+from appropriateness.cds_hooks.security import Gate, Signed, ThisMachine
+from appropriateness.cds_hooks.service import PageLink, Service
+from appropriateness.cds_hooks.settings import Settings, read_settings
+from appropriateness.fhir.coded import read_codes
+from appropriateness.fhir.reasons import read_nothing
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.codes import load_codes
+from appropriateness.knowledge.loading import load
+from appropriateness.records.keeping import Forgetful
+
+WORKER = "appropriateness.cds_hooks.start:worker"
+_STARTED_WITH = "APPROPRIATENESS_SERVICE"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a worker has to be told. `secret` in hexadecimal; `used_tokens`: the file that workers share."""
+
+    data: str
+    site: str | None
+    base_url: str
+    secret: str
+    used_tokens: str | None
+
+
+def new_start(data: Path, site: Path | None, base_url: str, used_tokens: Path | None) -> Start:
+    secret = secrets.token_hex(32)
+    return Start(str(data), str(site) if site else None, base_url, secret, str(used_tokens) if used_tokens else None)
+
+
+def hand_over(start: Start) -> None:
+    """Leave it where workers, which are processes of their own, find it."""
+    os.environ[_STARTED_WITH] = json.dumps(asdict(start))
+
+
+def worker() -> FastAPI:
+    """The application of one worker."""
+    return application(Start(**json.loads(os.environ[_STARTED_WITH])))
+
+
+def settings_of(start: Start) -> tuple[KnowledgeBase, Settings]:
+    """Read knowledge and site file. Raises KnowledgeError with every problem."""
+    knowledge = load(Path(start.data))
+    site = Path(start.site) if start.site else None
+    return knowledge, read_settings(site, knowledge, load_codes(Path(start.data), knowledge))
+
+
+def application(start: Start) -> FastAPI:
+    knowledge, settings = settings_of(start)
+    base_url = (settings.file.public_url or start.base_url).rstrip("/")
+    page = settings.file.page
+    service = Service(
+        knowledge=knowledge,
+        codes=read_codes(Path(start.data), knowledge, settings.orders, settings.performed),
+        keeper=Forgetful(),
+        read=read_nothing,
+        base_url=base_url,
+        page=PageLink(page.url, page.type == "smart") if page else None,
+        zone=settings.zone,
+        secret=bytes.fromhex(start.secret),
+        clock=lambda: datetime.now(UTC),
+    )
+    return create(service, _gate(start, settings, base_url), settings.file.origins)
+
+
+def _gate(start: Start, settings: Settings, base_url: str) -> Gate:
+    if not settings.issuers:
+        return ThisMachine()
+    return Signed(settings.issuers, base_url, UsedTokens(Path(start.used_tokens) if start.used_tokens else None))

@@ -1,0 +1,61 @@
+"""serve: the CDS Hooks service."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("serve", help="answer a record system: the CDS Hooks service")
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
+    command.add_argument("--port", type=int, default=8080)
+    command.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
+    command.add_argument(
+        "--site", type=Path, default=None, metavar="FILE", help="site file: public address, issuers, local codes"
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        import uvicorn
+
+        from appropriateness.cds_hooks import start
+        from appropriateness.cds_hooks.security import is_loopback
+    except ImportError as fault:
+        print(f"The service needs {fault.name}: install the service extra, .[service].", file=sys.stderr)
+        return BAD_INPUT
+    with tempfile.TemporaryDirectory(prefix="appropriateness-") as folder:
+        used = Path(folder) / "used-tokens.sqlite"
+        begin = start.new_start(options.data, options.site, f"http://{options.host}:{options.port}", used)
+        _, settings = start.settings_of(begin)
+        if not settings.issuers and not is_loopback(options.host):
+            print(
+                f"{options.host} can be reached from other machines, and no issuer is known whose tokens are checked. "
+                "Name issuers in a site file (--site), or listen on 127.0.0.1.",
+                file=sys.stderr,
+            )
+            return BAD_INPUT
+        start.hand_over(begin)
+        uvicorn.run(
+            start.WORKER,
+            factory=True,
+            host=options.host,
+            port=options.port,
+            workers=options.workers,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            log_level="warning",
+        )
+    return ANSWERED
