@@ -27,8 +27,13 @@ LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 Handle = Callable[[dict[str, Any]], Awaitable[tuple[Response, dict[str, object]]]]
 
 
-def create(service: Service, gate: Gate, origins: tuple[str, ...] = (), log: Log | None = None) -> FastAPI:
-    """The application: discovery, the service, feedback, plain consultations, health, its own description."""
+def create(
+    service: Callable[[], Service], gate: Gate, origins: tuple[str, ...] = (), log: Log | None = None
+) -> FastAPI:
+    """The application: discovery, the service, feedback, plain consultations, health, its own description.
+
+    `service` gives what is in force when a call comes.
+    """
     app = FastAPI(
         title=discovery.TITLE, version=discovery.VERSION, description=discovery.DESCRIPTION,
         docs_url=None, redoc_url=None, redirect_slashes=False,
@@ -52,7 +57,7 @@ def create(service: Service, gate: Gate, origins: tuple[str, ...] = (), log: Log
     return app
 
 
-def _add_hooks(app: FastAPI, service: Service, gate: Gate, log: Log) -> None:
+def _add_hooks(app: FastAPI, service: Callable[[], Service], gate: Gate, log: Log) -> None:
     async def guarded(request: Request, route: str, handle: Handle | None) -> Response:
         """Let in, read within limits, handle, log. Whatever goes wrong, nothing of the request is repeated."""
         begun = time.perf_counter()
@@ -88,7 +93,7 @@ def _add_hooks(app: FastAPI, service: Service, gate: Gate, log: Log) -> None:
             call = HookRequest.model_validate(document)
             if call.hook not in HOOKS:
                 raise Refused(400, f"This service answers the hooks {' and '.join(HOOKS)}.", "not-supported")
-            given, told = await answer(call, service)
+            given, told = await answer(call, service())
             return json_response(given), {"hook": call.hook, **told.fields()}
 
         return await guarded(request, "hook", handle)
@@ -98,7 +103,7 @@ def _add_hooks(app: FastAPI, service: Service, gate: Gate, log: Log) -> None:
         async def handle(document: dict[str, Any]) -> tuple[Response, dict[str, object]]:
             _known(service_id)
             given = FeedbackRequest.model_validate(document)
-            await service.keeper.keep_feedback(feedback.kept(given))
+            await service().keeper.keep_feedback(feedback.kept(given))
             return Response(status_code=200), {"items": len(given.feedback)}
 
         return await guarded(request, "feedback", handle)
@@ -106,21 +111,21 @@ def _add_hooks(app: FastAPI, service: Service, gate: Gate, log: Log) -> None:
     @app.post("/consultations", **_described("Answer one case of facts", consultations.CaseRequest))
     async def consult_case(request: Request) -> Response:
         async def handle(document: dict[str, Any]) -> tuple[Response, dict[str, object]]:
-            return await consultations.answered(document, service, request.headers.get("accept", ""))
+            return await consultations.answered(document, service(), request.headers.get("accept", ""))
 
         return await guarded(request, "consultation", handle)
 
 
-def _add_description(app: FastAPI, service: Service) -> None:
+def _add_description(app: FastAPI, service: Callable[[], Service]) -> None:
     @app.get("/health", responses={200: {"content": {"application/json": {}}}})
     async def health() -> Response:
-        knowledge = service.knowledge
+        knowledge = service().knowledge
         known = {"edition": knowledge.edition.edition, "digest": knowledge.digest}
         return json_response({"status": "ok", "knowledge": known})
 
     @app.get(CATEGORY_PATH)
     async def categories() -> Response:
-        return json_response(category_codes(service.base_url))
+        return json_response(category_codes(service().base_url))
 
 
 async def _document(request: Request) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Literal
 from appropriateness.cds_hooks.drafts import Draft
 from appropriateness.cds_hooks.rating import CONTRAST_OPEN, Rating, categories_of
 from appropriateness.engine.consultation import Consultation
-from appropriateness.engine.ranking import APPROPRIATE, Option
+from appropriateness.engine.ranking import Option
 from appropriateness.headline import answer_sentence, how_soon
 from appropriateness.knowledge.procedures import Procedure
+from appropriateness.knowledge.ratings import APPROPRIATE
 from appropriateness.wording import CATEGORIES, SOURCE_KINDS, STANCES, decapitalised, joined, question
 
 Kind = Literal[

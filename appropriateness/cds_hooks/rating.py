@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appropriateness.engine.consultation import Consultation
-from appropriateness.engine.ranking import OptionCategory
+from appropriateness.knowledge.ratings import OptionCategory
 from appropriateness.wording import CATEGORIES, decapitalised, joined
 
 RatingCode = Literal["appropriate", "not-appropriate", "no-criteria-apply"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -13,11 +14,7 @@ import jwt
 from pydantic import Field
 
 from appropriateness.cds_hooks.security import ALGORITHMS, Issuer
-from appropriateness.errors import KnowledgeError, did_you_mean
-from appropriateness.fhir.coded import PATCH, SiteCode
-from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.codes import CodesFile
-from appropriateness.knowledge.facts import ChoiceFact
+from appropriateness.errors import KnowledgeError
 from appropriateness.knowledge.reading import Reader
 from appropriateness.provenance import Freeze, Model, Text
 
@@ -35,14 +32,6 @@ class IssuerEntry(Model):
     jku: Text | None = None
 
 
-class CodeEntry(Model):
-    """A code of the site, with the address of its system. `means`: a procedure or region; what was done: its kind."""
-
-    system: Text
-    code: Text
-    means: Text
-
-
 class PageEntry(Model):
     """The order page of this assistant. smart: the client launches it and hands over the case."""
 
@@ -50,8 +39,8 @@ class PageEntry(Model):
     type: Literal["absolute", "smart"] = "absolute"
 
 
-class SiteFile(Model):
-    """Settings of one site. Without issuers only this machine is answered."""
+class ServiceFile(Model):
+    """Settings of one site. Without issuers only this machine is answered. `time_zone`: of times without a zone."""
 
     schema_: Literal["service/1"] = Field(alias="schema")
     public_url: Text | None = None
@@ -59,51 +48,43 @@ class SiteFile(Model):
     origins: Annotated[tuple[Text, ...], Freeze] = ()
     page: PageEntry | None = None
     time_zone: Text | None = None
-    orders: Annotated[tuple[CodeEntry, ...], Freeze] = ()
-    performed: Annotated[tuple[CodeEntry, ...], Freeze] = ()
 
 
-NO_SITE = SiteFile(schema="service/1")
+FILE = "service.yaml"
+NO_SETTINGS = ServiceFile(schema="service/1")
 
 
+@dataclass(frozen=True, eq=False, slots=True)
 class Settings:
-    """A site file with everything it names found and checked."""
+    """The settings with everything they name found and checked."""
 
-    def __init__(self, file: SiteFile, issuers: Mapping[str, Issuer]) -> None:
-        self.file, self.issuers = file, issuers
-
-    @property
-    def orders(self) -> list[SiteCode]:
-        return [SiteCode(item.system, item.code, item.means) for item in self.file.orders]
-
-    @property
-    def performed(self) -> list[SiteCode]:
-        return [SiteCode(item.system, item.code, item.means) for item in self.file.performed]
-
-    @property
-    def zone(self) -> ZoneInfo | None:
-        return ZoneInfo(self.file.time_zone) if self.file.time_zone else None
+    file: ServiceFile
+    issuers: Mapping[str, Issuer]
+    zone: ZoneInfo | None
 
 
-def read_settings(path: Path | None, knowledge: KnowledgeBase, codes: CodesFile) -> Settings:
-    """Read and check a site file; None: no site. Raises KnowledgeError with every problem, file and line."""
-    if path is None:
-        return Settings(NO_SITE, {})
-    reader = Reader(path.resolve().parent)
-    file = reader.read(path.resolve(), SiteFile)
+def read_settings(site: Path | None) -> Settings:
+    """Read and check the settings in a site folder; none there: those of this machine alone.
+
+    Raises KnowledgeError with every problem, file and line.
+    """
+    if site is None or not (site / FILE).exists():
+        return Settings(NO_SETTINGS, {}, None)
+    reader = Reader(site, prefix="site/")
+    file = reader.read(site / FILE, ServiceFile)
     issuers: dict[str, Issuer] = {}
     if file is not None:
-        for place, code, message in (*_faults(file, knowledge, codes), *_issuers(file, reader.folder, issuers)):
-            reader.problems.append(reader.files[path.name].problem(place, code, message))
+        for place, code, message in (*_faults(file), *_issuers(file, site, issuers)):
+            reader.problems.append(reader.files[f"site/{FILE}"].problem(place, code, message))
     if file is None or reader.problems:
         raise KnowledgeError(reader.problems)
-    return Settings(file, issuers)
+    return Settings(file, issuers, ZoneInfo(file.time_zone) if file.time_zone else None)
 
 
 Fault = tuple[tuple[str | int, ...], str, str]
 
 
-def _faults(file: SiteFile, knowledge: KnowledgeBase, codes: CodesFile) -> Iterator[Fault]:
+def _faults(file: ServiceFile) -> Iterator[Fault]:
     addresses = [(("public_url",), file.public_url), (("page", "url"), file.page.url if file.page else None)]
     for place, address in [*addresses, *((("origins", i), item) for i, item in enumerate(file.origins))]:
         if address is not None and not _is_address(address):
@@ -119,14 +100,6 @@ def _faults(file: SiteFile, knowledge: KnowledgeBase, codes: CodesFile) -> Itera
                 "UNKNOWN_ZONE",
                 f'"{file.time_zone}" is not a time zone; write one such as Europe/Berlin.',
             )
-    studies = [*knowledge.procedures, *(region.id for region in codes.regions)]
-    kind = knowledge.facts["spinal_procedure"]
-    kinds = [*(kind.values if isinstance(kind, ChoiceFact) else ()), PATCH]
-    for name, entries, known in (("orders", file.orders, studies), ("performed", file.performed, kinds)):
-        for index, entry in enumerate(entries):
-            if entry.means not in known:
-                message = f'"{entry.means}" is not known here.{did_you_mean(entry.means, known)}'
-                yield (name, index, "means"), "UNKNOWN_MEANING", message
 
 
 def _is_address(text: str) -> bool:
@@ -137,7 +110,7 @@ def _is_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
 
 
-def _issuers(file: SiteFile, folder: Path, issuers: dict[str, Issuer]) -> Iterator[Fault]:
+def _issuers(file: ServiceFile, folder: Path, issuers: dict[str, Issuer]) -> Iterator[Fault]:
     for index, entry in enumerate(file.issuers):
         if entry.iss in issuers:
             yield ("issuers", index), "ISSUER_TWICE", f'"{entry.iss}" stands here twice; keep one.'

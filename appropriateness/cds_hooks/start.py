@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,10 +17,8 @@ from appropriateness.cds_hooks.replay import UsedTokens
 from appropriateness.cds_hooks.security import Gate, Signed, ThisMachine
 from appropriateness.cds_hooks.service import PageLink, Service
 from appropriateness.cds_hooks.settings import Settings, read_settings
-from appropriateness.fhir.coded import read_codes
 from appropriateness.fhir.reasons import read_nothing
-from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.codes import load_codes
+from appropriateness.fhir.site_codes import read_codes
 from appropriateness.knowledge.loading import load
 from appropriateness.records.keeping import Forgetful
 
@@ -37,6 +36,10 @@ class Start:
     secret: str
     used_tokens: str | None
 
+    @property
+    def site_folder(self) -> Path | None:
+        return Path(self.site) if self.site is not None else None
+
 
 def new_start(data: Path, site: Path | None, base_url: str, used_tokens: Path | None) -> Start:
     secret = secrets.token_hex(32)
@@ -50,23 +53,19 @@ def hand_over(start: Start) -> None:
 
 def worker() -> FastAPI:
     """The application of one worker."""
-    return application(Start(**json.loads(os.environ[_STARTED_WITH])))
-
-
-def settings_of(start: Start) -> tuple[KnowledgeBase, Settings]:
-    """Read knowledge and site file. Raises KnowledgeError with every problem."""
-    knowledge = load(Path(start.data))
-    site = Path(start.site) if start.site else None
-    return knowledge, read_settings(site, knowledge, load_codes(Path(start.data), knowledge))
-
-
-def application(start: Start) -> FastAPI:
-    knowledge, settings = settings_of(start)
+    start = Start(**json.loads(os.environ[_STARTED_WITH]))
+    settings = read_settings(start.site_folder)
     base_url = (settings.file.public_url or start.base_url).rstrip("/")
+    return create(services(start, settings, base_url), gate(start, settings, base_url), settings.file.origins)
+
+
+def services(start: Start, settings: Settings, base_url: str) -> Callable[[], Service]:
+    """The service as of now: local policy of the site ends with its last day, also while the service runs."""
     page = settings.file.page
+    knowledge = load(Path(start.data), start.site_folder, date.today())
     service = Service(
         knowledge=knowledge,
-        codes=read_codes(Path(start.data), knowledge, settings.orders, settings.performed),
+        codes=read_codes(Path(start.data), knowledge, start.site_folder),
         keeper=Forgetful(),
         read=read_nothing,
         base_url=base_url,
@@ -75,10 +74,14 @@ def application(start: Start) -> FastAPI:
         secret=bytes.fromhex(start.secret),
         clock=lambda: datetime.now(UTC),
     )
-    return create(service, _gate(start, settings, base_url), settings.file.origins)
+    expiry = knowledge.site.first_expiry if knowledge.site is not None else None
+    if expiry is None:
+        return lambda: service
+    without_policy = replace(service, knowledge=load(Path(start.data)))
+    return lambda: service if date.today() <= expiry else without_policy
 
 
-def _gate(start: Start, settings: Settings, base_url: str) -> Gate:
+def gate(start: Start, settings: Settings, base_url: str) -> Gate:
     if not settings.issuers:
         return ThisMachine()
     return Signed(settings.issuers, base_url, UsedTokens(Path(start.used_tokens) if start.used_tokens else None))

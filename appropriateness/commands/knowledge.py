@@ -12,6 +12,7 @@ from appropriateness import text_report
 from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 from appropriateness.errors import did_you_mean
+from appropriateness.fhir.site_codes import read_codes
 from appropriateness.knowledge.documents import load_documents
 from appropriateness.knowledge.loading import load
 from appropriateness.wire import json_lines
@@ -39,8 +40,9 @@ def _check_knowledge(options: argparse.Namespace) -> int:
     options.data = options.folder or options.data
     knowledge = load(options.data, options.site, options.on or date.today())
     documents = load_documents(options.data, knowledge)
+    codes = read_codes(options.data, knowledge, options.site)
     print(text_report.knowledge_summary(knowledge))
-    print(f"Read apart: {len(documents.papers)} papers.")
+    print(f"Read apart: {len(documents.papers)} papers, {len(codes.orders)} order codes, {len(codes.reasons)} reasons.")
     return ANSWERED
 
 

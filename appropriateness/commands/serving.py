@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from appropriateness.commands.arguments import add_site
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 
 
@@ -16,9 +17,7 @@ def add(commands: Any) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
     command.add_argument("--port", type=int, default=8080)
     command.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
-    command.add_argument(
-        "--site", type=Path, default=None, metavar="FILE", help="site file: public address, issuers, local codes"
-    )
+    add_site(command)
     command.set_defaults(run=run)
 
 
@@ -28,17 +27,19 @@ def run(options: argparse.Namespace) -> int:
 
         from appropriateness.cds_hooks import start
         from appropriateness.cds_hooks.security import is_loopback
+        from appropriateness.cds_hooks.settings import read_settings
     except ImportError as fault:
         print(f"The service needs {fault.name}: install the service extra, .[service].", file=sys.stderr)
         return BAD_INPUT
     with tempfile.TemporaryDirectory(prefix="appropriateness-") as folder:
         used = Path(folder) / "used-tokens.sqlite"
         begin = start.new_start(options.data, options.site, f"http://{options.host}:{options.port}", used)
-        _, settings = start.settings_of(begin)
+        settings = read_settings(options.site)
+        start.services(begin, settings, begin.base_url)
         if not settings.issuers and not is_loopback(options.host):
             print(
                 f"{options.host} can be reached from other machines, and no issuer is known whose tokens are checked. "
-                "Name issuers in a site file (--site), or listen on 127.0.0.1.",
+                "Name issuers in service.yaml of the site folder (--site), or listen on 127.0.0.1.",
                 file=sys.stderr,
             )
             return BAD_INPUT

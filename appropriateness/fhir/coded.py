@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 from appropriateness.engine.case import read_case
 from appropriateness.errors import CaseError, KnowledgeError, KnowledgeProblem
 from appropriateness.fhir.elements import Coding
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.codes import FILE, CodesFile, ReasonCode, Together, load_codes
+from appropriateness.knowledge.codes import FILE, CodesFile, ReasonCode, Together
+from appropriateness.knowledge.facts import ChoiceFact
 
 PATCH = "epidural_patch"
 """A performed procedure that is treatment, not a possible cause."""
@@ -75,11 +75,8 @@ def written(system: str, code: str) -> str:
     return code.replace(".", "").upper() if system == "icd10cm" else code
 
 
-def read_codes(
-    folder: Path, knowledge: KnowledgeBase, orders: Iterable[SiteCode] = (), performed: Iterable[SiteCode] = ()
-) -> Codes:
+def compiled(file: CodesFile, knowledge: KnowledgeBase, site: Iterable[SiteCode] = ()) -> Codes:
     """Codes of the knowledge with those of a site. Raises KnowledgeError where a reason says what no case can hold."""
-    file = load_codes(folder, knowledge)
     problems = [
         KnowledgeProblem(FILE, 0, "IMPOSSIBLE_FACTS", f"{reason.system} {reason.code}: {fault}")
         for reason in file.reasons
@@ -88,17 +85,18 @@ def read_codes(
     if problems:
         raise KnowledgeError(problems)
     systems = {uri: item.id for item in file.systems for uri in item.uris}
+    own = {(systems.get(item.system, item.system), item.code): item.means for item in site}
     return Codes(
         file=file,
         regions=MappingProxyType({region.id: region.label for region in file.regions}),
         together=file.together,
         systems=MappingProxyType(systems),
-        orders=MappingProxyType({**_orders(file, knowledge), **_site_orders(file, knowledge, systems, orders)}),
+        orders=MappingProxyType({**_orders(file, knowledge), **_site_orders(file, knowledge, own)}),
         reasons=MappingProxyType({(item.system, written(item.system, item.code)): item for item in file.reasons}),
         performed=MappingProxyType(
             {
                 **{(item.system, written(item.system, item.code)): item.kind for item in file.performed},
-                **{(systems.get(item.system, item.system), item.code): item.means for item in performed},
+                **{key: means for key, means in own.items() if means in done_kinds(knowledge)},
             }
         ),
     )
@@ -124,13 +122,19 @@ def _orders(file: CodesFile, knowledge: KnowledgeBase) -> dict[Key, Ordered]:
     return found
 
 
-def _site_orders(
-    file: CodesFile, knowledge: KnowledgeBase, systems: Mapping[str, str], orders: Iterable[SiteCode]
-) -> dict[Key, Ordered]:
+def _site_orders(file: CodesFile, knowledge: KnowledgeBase, own: Mapping[Key, str]) -> dict[Key, Ordered]:
     regions = {region.id for region in file.regions}
-    return {
-        (systems.get(item.system, item.system), item.code): (
-            Ordered(region=item.means) if item.means in regions else Ordered((item.means,))
-        )
-        for item in orders
-    }
+    found = {key: Ordered(region=means) for key, means in own.items() if means in regions}
+    return found | {key: Ordered((means,)) for key, means in own.items() if means in knowledge.procedures}
+
+
+def ordered_kinds(file: CodesFile, knowledge: KnowledgeBase) -> list[str]:
+    """What a site's code may mean where it orders something."""
+    return [*knowledge.procedures, *(region.id for region in file.regions)]
+
+
+def done_kinds(knowledge: KnowledgeBase) -> list[str]:
+    """What a site's code may mean where it says what was done."""
+    fact = knowledge.facts["spinal_procedure"]
+    values = fact.values if isinstance(fact, ChoiceFact) else ()
+    return [*(value for value in values if value != "none"), PATCH]

@@ -28,8 +28,8 @@ from appropriateness.knowledge.sources import Source
 from appropriateness.provenance import Citation
 
 FILE = "site.yaml"
-READ_APART = frozenset({"procedure_codes.csv"})
-"""What else may lie in the folder: the map from this site's order codes, which the service reads."""
+READ_APART = frozenset({"procedure_codes.csv", "service.yaml"})
+"""What else may lie in the folder: this site's codes and the settings of the service, which reads them itself."""
 
 
 def with_site(base: KnowledgeBase, folder: Path, on: date) -> KnowledgeBase:

@@ -17,8 +17,9 @@ from appropriateness.cds_hooks.discovery import SERVICE_ID
 from appropriateness.cds_hooks.logs import Log
 from appropriateness.cds_hooks.security import Gate, ThisMachine
 from appropriateness.cds_hooks.service import PageLink, Service
-from appropriateness.fhir.coded import Codes, SiteCode, read_codes
+from appropriateness.fhir.coded import Codes, SiteCode, compiled
 from appropriateness.fhir.taken import Taken
+from appropriateness.knowledge.codes import load_codes
 from appropriateness.knowledge.loading import DATA
 from appropriateness.records.keeping import Answer, Forgetful
 from tests.cds_hooks.calls import CPT, RED_FLAG_FACTS, Json
@@ -27,9 +28,13 @@ from tests.conftest import KNOWLEDGE
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:8080"
 HOOK = f"/cds-services/{SERVICE_ID}"
-SITE_ORDERS = [SiteCode(CPT, "70551", "mri_head_wo"), SiteCode(CPT, "72141", "mri_cervical_wo")]
-SITE_PERFORMED = [SiteCode(CPT, "62270", "lumbar_puncture"), SiteCode(CPT, "62273", "epidural_patch")]
-CODES = read_codes(DATA, KNOWLEDGE, SITE_ORDERS, SITE_PERFORMED)
+SITE_CODES = [
+    SiteCode(CPT, "70551", "mri_head_wo"),
+    SiteCode(CPT, "72141", "mri_cervical_wo"),
+    SiteCode(CPT, "62270", "lumbar_puncture"),
+    SiteCode(CPT, "62273", "epidural_patch"),
+]
+CODES = compiled(load_codes(DATA, KNOWLEDGE), KNOWLEDGE, SITE_CODES)
 
 SCRIPT: dict[str, dict[str, object]] = {
     "no red flags": dict(RED_FLAG_FACTS),
@@ -76,7 +81,7 @@ class Client:
             knowledge=KNOWLEDGE, codes=CODES, keeper=more.pop("keeper", self.keeper), read=scripted, base_url=BASE,
             page=page, zone=None, secret=b"secret of one run", clock=lambda: NOW,
         )  # fmt: skip
-        app = create(self.service, gate or ThisMachine(), log=Log(self._log), **more)
+        app = create(lambda: self.service, gate or ThisMachine(), log=Log(self._log), **more)
         self._transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("127.0.0.1", 50000))
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
