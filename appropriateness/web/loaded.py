@@ -9,7 +9,8 @@ import streamlit as st
 
 from appropriateness.errors import KnowledgeError, KnowledgeProblem
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.loading import load
+from appropriateness.knowledge.documents import Documents, load_documents
+from appropriateness.knowledge.loading import DATA, load
 from appropriateness.settings import site_folder
 
 
@@ -40,3 +41,9 @@ def _loaded(today: date) -> Loaded:
         if any(problem.code != "EXPIRED" for problem in fault.problems):
             raise
         return Loaded(load(), fault.problems)
+
+
+@st.cache_resource(show_spinner="Reading the papers")
+def documents() -> Documents:
+    """The templates of the papers. Raises KnowledgeError where they cannot be used."""
+    return load_documents(DATA, knowledge())

@@ -7,10 +7,9 @@ from datetime import date
 import streamlit as st
 
 from appropriateness import wording
-from appropriateness.engine.case import Case, read_case
 from appropriateness.engine.consultation import Consultation, consult
-from appropriateness.errors import CaseError
 from appropriateness.web import answer, asking, form, html, options, state, surroundings
+from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import knowledge
 
 _MESSAGES = "messages"
@@ -26,7 +25,7 @@ def page() -> None:
     with known, st.container(key="facts"):
         st.html(html.tag("h2", "What is known"))
         form.draw({"patient", "headache", "spinal_procedure", "patch"}, st.session_state.get(_MESSAGES, {}))
-    case, messages = _case()
+    case, messages = current_case()
     if messages != st.session_state.get(_MESSAGES, {}):
         st.session_state[_MESSAGES] = messages
         st.rerun()
@@ -35,7 +34,7 @@ def page() -> None:
     with first:
         _link_notices()
         if case is None:
-            _contradiction(messages)
+            st.html(contradiction(messages))
             return
     consultation = consult(case, knowledge(), date.today())
     if consultation.decision.flags:
@@ -49,21 +48,6 @@ def page() -> None:
         _summary(consultation)
     with around:
         _rest(consultation)
-
-
-def _case() -> tuple[Case | None, dict[str, str]]:
-    """The case of the sheet; where its answers contradict each other, the message for each fact named."""
-    try:
-        return read_case(state.usable(), knowledge()), {}
-    except CaseError as fault:
-        said = {problem: wording.with_labels(problem.message, knowledge()) for problem in fault.problems}
-        return None, {fact: message for problem, message in said.items() for fact in problem.facts}
-
-
-def _contradiction(messages: dict[str, str]) -> None:
-    lines = [html.tag("p", message) for message in dict.fromkeys(messages.values())]
-    title = html.tag("h2", "These answers contradict each other")
-    st.html(html.tag("section", title, *lines, css="banner", role="alert"))
 
 
 def _start() -> None:
@@ -121,6 +105,7 @@ def _summary(consultation: Consultation) -> None:
         names = wording.joined([knowledge().facts[name].label.lower() for name in refused])
         st.html(html.tag("p", f"Left out until corrected: {names}.", css="fault", role="alert"))
     st.html(answer.summary(consultation))
+    st.page_link("appropriateness/web/views/documents.py", label="Order text, letters and a sheet for the patient")
 
 
 def _rest(consultation: Consultation) -> None:
