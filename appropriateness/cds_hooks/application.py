@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -28,15 +29,26 @@ Handle = Callable[[dict[str, Any]], Awaitable[tuple[Response, dict[str, object]]
 
 
 def create(
-    service: Callable[[], Service], gate: Gate, origins: tuple[str, ...] = (), log: Log | None = None
+    service: Callable[[], Service],
+    gate: Gate,
+    origins: tuple[str, ...] = (),
+    log: Log | None = None,
+    at_the_end: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The application: discovery, the service, feedback, plain consultations, health, its own description.
 
-    `service` gives what is in force when a call comes.
+    `service` gives what is in force when a call comes; `at_the_end` is called after the last answer.
     """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if at_the_end is not None:
+            at_the_end()
+
     app = FastAPI(
         title=discovery.TITLE, version=discovery.VERSION, description=discovery.DESCRIPTION,
-        docs_url=None, redoc_url=None, redirect_slashes=False,
+        docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan,
     )  # fmt: skip
     log = log or Log()
     _add_hooks(app, service, gate, log)

@@ -20,7 +20,9 @@ from appropriateness.cds_hooks.settings import Settings, read_settings
 from appropriateness.fhir.reasons import read_nothing
 from appropriateness.fhir.site_codes import read_codes
 from appropriateness.knowledge.loading import load
-from appropriateness.records.keeping import Forgetful
+from appropriateness.records.group_commit import GroupCommit
+from appropriateness.records.keeping import Forgetful, Keeper
+from appropriateness.records.store import Store
 
 WORKER = "appropriateness.cds_hooks.start:worker"
 _STARTED_WITH = "APPROPRIATENESS_SERVICE"
@@ -28,22 +30,26 @@ _STARTED_WITH = "APPROPRIATENESS_SERVICE"
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a worker has to be told. `secret` in hexadecimal; `used_tokens`: the file that workers share."""
+    """What a worker has to be told. `secret` in hexadecimal; `used_tokens`: the file that workers share.
+
+    `records`: where answers are kept, None: nowhere.
+    """
 
     data: str
     site: str | None
+    records: str | None
     base_url: str
     secret: str
-    used_tokens: str | None
+    used_tokens: str
 
     @property
     def site_folder(self) -> Path | None:
         return Path(self.site) if self.site is not None else None
 
 
-def new_start(data: Path, site: Path | None, base_url: str, used_tokens: Path | None) -> Start:
-    secret = secrets.token_hex(32)
-    return Start(str(data), str(site) if site else None, base_url, secret, str(used_tokens) if used_tokens else None)
+def new_start(data: Path, site: Path | None, records: str | None, base_url: str, used_tokens: Path) -> Start:
+    folder = str(site) if site is not None else None
+    return Start(str(data), folder, records, base_url, secrets.token_hex(32), str(used_tokens))
 
 
 def hand_over(start: Start) -> None:
@@ -56,17 +62,28 @@ def worker() -> FastAPI:
     start = Start(**json.loads(os.environ[_STARTED_WITH]))
     settings = read_settings(start.site_folder)
     base_url = (settings.file.public_url or start.base_url).rstrip("/")
-    return create(services(start, settings, base_url), gate(start, settings, base_url), settings.file.origins)
+    kept = keeper(start)
+    return create(
+        services(start, settings, base_url, kept),
+        gate(start, settings, base_url),
+        settings.file.origins,
+        at_the_end=kept.close if isinstance(kept, GroupCommit) else None,
+    )
 
 
-def services(start: Start, settings: Settings, base_url: str) -> Callable[[], Service]:
+def keeper(start: Start) -> Keeper:
+    """The store where one is named. Raises StoreError where it cannot be used."""
+    return Forgetful() if start.records is None else GroupCommit(Store(start.records))
+
+
+def services(start: Start, settings: Settings, base_url: str, keeper: Keeper) -> Callable[[], Service]:
     """The service as of now: local policy of the site ends with its last day, also while the service runs."""
     page = settings.file.page
     knowledge = load(Path(start.data), start.site_folder, date.today())
     service = Service(
         knowledge=knowledge,
         codes=read_codes(Path(start.data), knowledge, start.site_folder),
-        keeper=Forgetful(),
+        keeper=keeper,
         read=read_nothing,
         base_url=base_url,
         page=PageLink(page.url, page.type == "smart") if page else None,
@@ -84,4 +101,4 @@ def services(start: Start, settings: Settings, base_url: str) -> Callable[[], Se
 def gate(start: Start, settings: Settings, base_url: str) -> Gate:
     if not settings.issuers:
         return ThisMachine()
-    return Signed(settings.issuers, base_url, UsedTokens(Path(start.used_tokens) if start.used_tokens else None))
+    return Signed(settings.issuers, base_url, UsedTokens(Path(start.used_tokens)))

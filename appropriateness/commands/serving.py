@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from appropriateness import settings
 from appropriateness.commands.arguments import add_site
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 
@@ -17,6 +18,11 @@ def add(commands: Any) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
     command.add_argument("--port", type=int, default=8080)
     command.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
+    command.add_argument(
+        "--records", default=settings.records_place(), metavar="PLACE",
+        help="keep every answer: SQLite file or postgresql:// address "
+        f"(default: {settings.RECORDS} of the environment, or nowhere)",
+    )  # fmt: skip
     add_site(command)
     command.set_defaults(run=run)
 
@@ -28,15 +34,25 @@ def run(options: argparse.Namespace) -> int:
         from appropriateness.cds_hooks import start
         from appropriateness.cds_hooks.security import is_loopback
         from appropriateness.cds_hooks.settings import read_settings
+        from appropriateness.records.keeping import Forgetful
+        from appropriateness.records.opening import StoreError
+        from appropriateness.records.store import Store
     except ImportError as fault:
         print(f"The service needs {fault.name}: install the service extra, .[service].", file=sys.stderr)
         return BAD_INPUT
     with tempfile.TemporaryDirectory(prefix="appropriateness-") as folder:
         used = Path(folder) / "used-tokens.sqlite"
-        begin = start.new_start(options.data, options.site, f"http://{options.host}:{options.port}", used)
-        settings = read_settings(options.site)
-        start.services(begin, settings, begin.base_url)
-        if not settings.issuers and not is_loopback(options.host):
+        address = f"http://{options.host}:{options.port}"
+        begin = start.new_start(options.data, options.site, options.records, address, used)
+        found = read_settings(options.site)
+        start.services(begin, found, begin.base_url, Forgetful())
+        try:
+            if options.records is not None:
+                Store(options.records).close()
+        except StoreError as fault:
+            print(fault, file=sys.stderr)
+            return BAD_INPUT
+        if not found.issuers and not is_loopback(options.host):
             print(
                 f"{options.host} can be reached from other machines, and no issuer is known whose tokens are checked. "
                 "Name issuers in service.yaml of the site folder (--site), or listen on 127.0.0.1.",
@@ -53,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
             loop="uvloop",
             http="httptools",
             ws="none",
-            lifespan="off",
+            lifespan="on",
             access_log=False,
             proxy_headers=False,
             server_header=False,
