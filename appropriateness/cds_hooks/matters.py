@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appropriateness.cds_hooks.drafts import Draft
-from appropriateness.cds_hooks.rating import CONTRAST_OPEN, Rating, categories_of
+from appropriateness.cds_hooks.rating import CODES, CONTRAST_OPEN, Rating, categories_of
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.ranking import Option
 from appropriateness.headline import answer_sentence, how_soon
@@ -60,7 +60,7 @@ def matter_of(draft: Draft, consultation: Consultation, rating: Rating | None) -
         return _contested(draft, consultation)
     if categories == {"usually_not_appropriate"}:
         return _not_appropriate(draft, consultation, rating)
-    if "usually_not_appropriate" in categories:
+    if len({CODES[category] for category in categories}) > 1:
         return _tables_differ(draft, consultation)
     return _resolve_first(draft, consultation) if categories & APPROPRIATE else None
 
@@ -90,11 +90,12 @@ def _flagged(draft: Draft, consultation: Consultation) -> Matter:
 
 def _facts_missing(consultation: Consultation) -> Matter:
     asked = [question(item, consultation.knowledge) for item in consultation.questions]
+    said = [("Answer", answer_sentence(consultation))] if consultation.decision.shown else []
     count = "One question decides" if len(asked) == 1 else f"{len(asked)} questions decide"
     summary = (
         f"Not enough is known to rate this order. {count}." if asked else "Not enough is known to rate this order."
     )
-    return Matter("facts_missing", "info", summary, tuple(("Ask", line) for line in asked))
+    return Matter("facts_missing", "info", summary, (*said, *(("Ask", line) for line in asked)))
 
 
 def _not_covered(draft: Draft, consultation: Consultation) -> Matter | None:
@@ -185,10 +186,11 @@ def _not_appropriate(draft: Draft, consultation: Consultation, rating: Rating | 
 def _tables_differ(draft: Draft, consultation: Consultation) -> Matter:
     said = []
     for state in consultation.decision.shown:
-        for option in consultation.options_of(state.scenario.id):
-            if option.row.procedure.id in draft.procedures:
-                line = f"{option.row.procedure.label}: {decapitalised(CATEGORIES[option.row.category])}."
-                said.append((state.scenario.short, line))
+        rows = {option.row.procedure.id: option.row for option in consultation.options_of(state.scenario.id)}
+        for name in draft.procedures:
+            category = rows[name].category if name in rows else "not_rated"
+            label = consultation.knowledge.procedures[name].label
+            said.append((state.scenario.short, f"{label}: {decapitalised(CATEGORIES[category])}."))
     said += [("Ask", question(item, consultation.knowledge)) for item in consultation.questions]
     return Matter(
         "tables_differ", "info", "More than one scenario fits, and they rate this order differently.", tuple(said)
