@@ -11,10 +11,12 @@ from typing import Any
 from appropriateness import text_report
 from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
+from appropriateness.commands.protocols import add_folder
 from appropriateness.errors import did_you_mean
 from appropriateness.fhir.site_codes import read_codes
 from appropriateness.knowledge.documents import load_documents
 from appropriateness.knowledge.loading import load
+from appropriateness.knowledge.protocol_library import load_protocols
 from appropriateness.wire import json_lines
 
 
@@ -25,6 +27,7 @@ def add(commands: Any) -> None:
         "--on", type=iso_date, default=None, metavar="DATE", help="day on which local policy has to be in force"
     )
     add_site(check)
+    add_folder(check)
     check.set_defaults(run=_check_knowledge)
 
     criteria = commands.add_parser("criteria", help="the criteria as sentences")
@@ -41,7 +44,9 @@ def _check_knowledge(options: argparse.Namespace) -> int:
     knowledge = load(options.data, options.site, options.on or date.today())
     documents = load_documents(options.data, knowledge)
     codes = read_codes(options.data, knowledge, options.site)
+    protocols = load_protocols(options.protocols, knowledge).protocols
     print(text_report.knowledge_summary(knowledge))
+    print(f"Protocols: {len(protocols)}, with {sum(len(item.sequences) for item in protocols.values())} sequences.")
     print(f"Read apart: {len(documents.papers)} papers, {len(codes.orders)} order codes, {len(codes.reasons)} reasons.")
     return ANSWERED
 
