@@ -1,0 +1,143 @@
+"""From proposals to facts: the same said twice is one fact; what contradicts itself is never silently reconciled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from appropriateness.indication.proposals import Left, Proposal
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
+
+
+def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator[Proposal | Left]:
+    """One proposal a fact, in vocabulary order, and what had to be left out because the text contradicts itself."""
+    by_fact: dict[str, list[Proposal]] = {}
+    for proposal in proposals:
+        by_fact.setdefault(proposal.fact, []).append(proposal)
+    kept: dict[str, Proposal] = {}
+    for name, fact in knowledge.facts.items():
+        for item in _one(fact, by_fact.get(name, [])):
+            if isinstance(item, Proposal):
+                kept[name] = item
+            else:
+                yield item
+    lying, easing = kept.get("worse_lying"), kept.get("better_lying")
+    if lying is not None and easing is not None and lying.value is True and easing.value is True:
+        for item in (kept.pop("worse_lying"), kept.pop("better_lying")):
+            yield Left("conflict", item.first, item.last)
+    yield from kept.values()
+
+
+def _one(fact: Fact, proposals: list[Proposal]) -> Iterator[Proposal | Left]:
+    strong = [proposal for proposal in proposals if not proposal.weak]
+    proposals = strong or proposals
+    if not proposals:
+        return
+    values = {repr(proposal.value) for proposal in proposals}
+    if len(values) == 1:
+        yield proposals[0]
+        return
+    match fact:
+        case BooleanFact():
+            yield from _boolean(fact, proposals)
+        case ChoiceFact():
+            yield from _choice(fact, proposals)
+        case ChoicesFact():
+            yield from _choices(fact, proposals)
+        case QuantityFact():
+            yield from _quantity(fact, proposals)
+
+
+def _boolean(fact: BooleanFact, proposals: list[Proposal]) -> Iterator[Proposal | Left]:
+    """A red flag that is both there and denied is kept as there; any other contradiction leaves the fact open."""
+    alarming = fact.absent is not None
+    for proposal in proposals:
+        if not (alarming and proposal.value is not fact.absent):
+            yield Left("conflict", proposal.first, proposal.last)
+    if alarming:
+        yield next(proposal for proposal in proposals if proposal.value is not fact.absent)
+
+
+def _choice(fact: ChoiceFact, proposals: list[Proposal]) -> Iterator[Proposal | Left]:
+    """Different words become "one of these"; a red flag's presence outweighs its absence."""
+    absent = set(fact.absent or ()) | {word for word in ("none", "not_done") if word in fact.values}
+    said = [(proposal, _words(proposal.value)) for proposal in proposals]
+    present = [(proposal, words) for proposal, words in said if not words <= absent]
+    if present:
+        for proposal, words in said:
+            if words <= absent:
+                yield Left("conflict", proposal.first, proposal.last)
+        said = present
+    common = set.intersection(*(words for _, words in said))
+    words = common or set.union(*(words for _, words in said))
+    if fact.kind_unknown is not None and len(words) > 1:
+        words -= {fact.kind_unknown.value}
+    ordered = [word for word in fact.values if word in words]
+    chosen = next((p for p, own in said if own == words), said[0][0])
+    value: object = ordered[0] if len(ordered) == 1 else {"one_of": ordered}
+    last = chosen.last if len(ordered) == 1 else max(p.last for p, _ in said)
+    yield Proposal(fact.id, value, chosen.first if len(ordered) == 1 else min(p.first for p, _ in said), last)
+
+
+def _choices(fact: ChoicesFact, proposals: list[Proposal]) -> Iterator[Proposal | Left]:
+    """Findings are gathered; "normal" beside a finding is left out and shown as contradicting."""
+    findings = [proposal for proposal in proposals if not _words(proposal.value) & set(fact.exclusive)]
+    if not findings:
+        yield from (Left("conflict", proposal.first, proposal.last) for proposal in proposals)
+        return
+    for proposal in proposals:
+        if proposal not in findings:
+            yield Left("conflict", proposal.first, proposal.last)
+    words = set().union(*(_words(proposal.value) for proposal in findings))
+    ordered = [word for word in fact.values if word in words]
+    first, last = min(p.first for p in findings), max(p.last for p in findings)
+    yield Proposal(fact.id, ordered[0] if len(ordered) == 1 else ordered, first, last)
+
+
+def _quantity(fact: QuantityFact, proposals: list[Proposal]) -> Iterator[Proposal | Left]:
+    """Times that overlap are narrowed to what both allow, others widened to cover both; other numbers are left."""
+    ends = [_ends(fact, proposal.value) for proposal in proposals]
+    low, high = max(end[0] for end in ends), min(end[1] for end in ends)
+    first, last = min(p.first for p in proposals), max(p.last for p in proposals)
+    if low <= high:
+        inner = next((p for p, end in zip(proposals, ends, strict=True) if end == (low, high)), None)
+        yield inner or Proposal(fact.id, _plain(fact, low, high), first, last)
+    elif fact.id == "patch_count":
+        yield max(proposals, key=lambda p: _ends(fact, p.value)[0])
+    elif fact.elapsed or fact.id == "hours_procedure_to_onset":
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        yield Proposal(fact.id, _plain(fact, low, high), first, last)
+    else:
+        yield from (Left("conflict", proposal.first, proposal.last) for proposal in proposals)
+
+
+def _words(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value["one_of"])
+    return set(value) if isinstance(value, list) else {str(value)}
+
+
+def _ends(fact: QuantityFact, value: object) -> tuple[float, float]:
+    if isinstance(value, dict):
+        return float(value.get("at_least", fact.at_least)), float(value.get("below", float("inf")))
+    assert isinstance(value, (int, float))
+    return float(value), float(value)
+
+
+def _plain(fact: QuantityFact, low: float, high: float) -> object:
+    tidy = [int(end) if end == int(end) else end for end in (low, high if high < float("inf") else low)]
+    if low == high:
+        return tidy[0]
+    return {"at_least": tidy[0]} if high == float("inf") else {"at_least": tidy[0], "below": tidy[1]}
+
+
+def within_range(proposal: Proposal, fact: Fact) -> bool:
+    """Whether a number can be at all; one that cannot is no fact but a typing slip or something else."""
+    if not isinstance(fact, QuantityFact):
+        return True
+    value = proposal.value
+    ends = list(value.values()) if isinstance(value, dict) else [value]
+    low_enough = all(isinstance(end, (int, float)) and fact.at_least <= end for end in ends)
+    first = ends[0]
+    whole = not fact.whole or all(isinstance(end, int) or float(end).is_integer() for end in ends)  # type: ignore[arg-type]
+    return low_enough and isinstance(first, (int, float)) and first <= fact.at_most and whole

@@ -1,0 +1,104 @@
+"""Weekdays, dates and years, counted back from the date of the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from appropriateness.indication.intervals import DAY, HOURS, Form, Time, TimeWords
+from appropriateness.indication.numbers import Numbers
+from appropriateness.indication.tokens import Token
+
+
+def calendar(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
+    """Weekdays, dates and years. Without the date of the order only a year can be read."""
+    word = tokens[place].word
+    if word in words.days and on is not None and (len(word) > 3 or tokens[place].raw[:1].isupper()):
+        back = (on.weekday() - words.days[word]) % 7
+        low, high = (back * DAY - 12, back * DAY + 12) if back else (0, 12)
+        led = place > 0 and tokens[place - 1].word in ("last", "previous")
+        if back == 0:
+            return Time(place, place, 156 if led else 0, 180, "ago", "day")
+        return Time(place, place, max(0, low), high + (7 * DAY if led and back < 3 else 0), "ago", "day")
+    for found in (_dated(tokens, place, numbers, words, on), _year(tokens, place, numbers, on)):
+        if found is not None:
+            return found
+    return None
+
+
+def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
+    parts = [token.word for token in tokens[place : place + 5]]
+    if on is None or not parts:
+        return None
+    candidates: list[tuple[int, int | None, int, int]] = []  # month, day, year, tokens
+    if parts[0].isdigit():
+        value = int(parts[0])
+        if (
+            len(parts) >= 3
+            and parts[1] in "/-."
+            and parts[2].isdigit()
+            and tokens[place + 1].glued
+            and tokens[place + 2].glued
+        ):
+            other = int(parts[2])
+            if value > 1900 and len(parts) == 5 and parts[3] == parts[1] and parts[4].isdigit():
+                candidates.append((other, int(parts[4]), value, 5))
+            elif len(parts) == 5 and parts[3] == parts[1] and parts[4].isdigit():
+                year = int(parts[4])
+                year += 2000 if year < 100 else 0
+                candidates += [(value, other, year, 5), (other, value, year, 5)]
+            elif (
+                parts[1] == "/"
+                and other not in (7, 24, 40, 52)
+                and not (other == 12 and value <= 12 and not _led_by_date(tokens, place))
+            ):
+                candidates += [(value, other, on.year, 3), (other, value, on.year, 3)]
+        elif len(parts) >= 2 and parts[1] in words.months:
+            candidates.append((words.months[parts[1]], value, on.year, 2))
+    elif parts[0] in words.months and (len(parts[0]) > 3 or tokens[place].raw[:1].isupper()):
+        month = words.months[parts[0]]
+        if len(parts) >= 2 and parts[1].isdigit() and int(parts[1]) <= 31:
+            candidates.append((month, int(parts[1]), on.year, 2))
+        elif len(parts) >= 2 and parts[1].isdigit() and 1950 < int(parts[1]) < 2100:
+            candidates.append((month, None, int(parts[1]), 2))
+        elif place and tokens[place - 1].word in ("in", "since", "last", "early", "late", "mid", "until"):
+            candidates.append((month, None, on.year, 1))
+    backs = sorted({back for m, d, y, _ in candidates for back in _days_back(m, d, y, on)})
+    if not backs:
+        return None
+    used = candidates[0][3]
+    near = [back for back in backs if back[1] <= 62] or backs[:1]
+    low, high = near[0][0] * DAY - 12, near[-1][1] * DAY + 12
+    form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
+    return Time(place, place + used - 1, max(0.0, low), high, form, "day")
+
+
+def _led_by_date(tokens: tuple[Token, ...], place: int) -> bool:
+    return place > 0 and tokens[place - 1].word in ("on", "dated", "since")
+
+
+def _days_back(month: int, day: int | None, year: int, on: date) -> Iterator[tuple[int, int]]:
+    """How many days before the order: first and last possible; a day to come is taken as last year's."""
+    try:
+        first = date(year, month, day or 1)
+        last = first if day else (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1))
+    except ValueError:
+        return
+    if first > on and year == on.year:
+        yield from _days_back(month, day, year - 1, on)
+    elif first <= on:
+        yield max(0, (on - last).days), (on - first).days
+
+
+def _year(tokens: tuple[Token, ...], place: int, numbers: Numbers, on: date | None) -> Time | None:
+    word = tokens[place].word
+    if not (word.isdigit() and len(word) == 4 and 1940 <= int(word) <= 2099):
+        return None
+    year = int(word)
+    if on is not None and year >= on.year:
+        return None
+    if on is None:
+        return Time(place, place, HOURS["year"], HOURS["year"] * 100, "year", "year")
+    low = (on - date(year, 12, 31)).days * DAY
+    high = (on - date(year, 1, 1)).days * DAY + DAY
+    return Time(place, place, low, high, "year", "year")

@@ -1,0 +1,195 @@
+"""Findings, procedures, headaches and numbers, each as what it says of this patient now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import Time
+from appropriateness.indication.proposals import Left, Polarity, Proposal
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Event, Finding, Passed, Quantity, Study
+
+_LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
+
+
+def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> list[Mention]:
+    """The mentions, those marked past that a year or a time of a year or more stands beside.
+
+    A headache is not (it may be that old), nor a procedure the headache is said to date from.
+    """
+    old: set[int] = set()
+    for time in times:
+        if not (time.form == "year" or (time.form == "ago" and time.over_a_year)):
+            continue
+        beside = _beside(time, mentions, tokens)
+        if beside is not None and not _dates_the_headache(beside, mentions, tokens):
+            old.add(beside.first)
+    return [replace(m, why="past") if m.first in old and m.why is None and not _lasting(m) else m for m in mentions]
+
+
+def _lasting(mention: Mention) -> bool:
+    entry = mention.entry
+    if isinstance(entry, Event):
+        return entry.event in ("headache", "onset")
+    return isinstance(entry, Finding) and (entry.lasting or entry.about == "headache")
+
+
+def _beside(time: Time, mentions: list[Mention], tokens: tuple[Token, ...]) -> Mention | None:
+    sentence = tokens[time.first].sentence
+
+    def clear(first: int, last: int, within: int) -> bool:
+        words = [token.word for token in tokens[first:last]]
+        return len(words) <= within and "," not in words and ";" not in words
+
+    left = [m for m in mentions if m.last < time.first and tokens[m.last].sentence == sentence]
+    if left and clear(left[-1].last + 1, time.first, 6):
+        return left[-1]
+    right = [m for m in mentions if m.first > time.last and tokens[m.first].sentence == sentence]
+    return right[0] if right and clear(time.last + 1, right[0].first, 6) else None
+
+
+def _dates_the_headache(mention: Mention, mentions: list[Mention], tokens: tuple[Token, ...]) -> bool:
+    entry = mention.entry
+    if not isinstance(entry, Event) or entry.event not in ("procedure", "dura"):
+        return False
+    linked = any(token.word in _LINKS for token in tokens[max(0, mention.first - 4) : mention.first])
+    sentence = tokens[mention.first].sentence
+    return linked and any(
+        isinstance(m.entry, Event) and m.entry.event == "headache" and tokens[m.first].sentence == sentence
+        for m in mentions
+    )
+
+
+def span(mention: Mention) -> tuple[int, int]:
+    """The tokens of a mention with its negation: taking them out takes out the whole statement."""
+    cues = [cue for cue in (mention.negated, mention.because) if cue is not None]
+    return min([mention.first, *(cue.first for cue in cues)]), max([mention.last, *(cue.last for cue in cues)])
+
+
+def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
+    """What the findings say; a posture counts only where the headache is what it is said of."""
+    for mention in mentions:
+        entry = mention.entry
+        if isinstance(entry, Passed) and entry.why is not None:
+            yield Left(entry.why, *span(mention))
+        if not isinstance(entry, Finding) or entry.about == "patch":
+            continue
+        if mention.why is not None and not (entry.about == "headache" and mention.why == "uncertain"):
+            yield Left(mention.why, *span(mention))
+            continue
+        if entry.about == "headache" and not _of_headache(mention, mentions, tokens):
+            yield Left("other_complaint", *span(mention))
+            continue
+        yield from _said(entry, mention)
+
+
+def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
+    if mention.negated is None:
+        said, polarity = entry.says, "affirmed"
+    else:
+        opposite = {fact: not value for fact, value in entry.says.items() if isinstance(value, bool)}
+        said, polarity = entry.denied or opposite, "negated"
+        if not said:
+            yield Left("negated", *span(mention))
+    for fact, value in said.items():
+        denied: Polarity = "negated" if value is False or polarity == "negated" else "affirmed"
+        yield Proposal(fact, value, *span(mention), denied)
+
+
+def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    sentence = tokens[mention.first].sentence
+    headaches = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    elsewhere = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "elsewhere"]
+    if mention.used & {place for m in headaches for place in m.used}:
+        return True
+    here = [m for m in elsewhere if tokens[m.first].sentence == sentence]
+    own = [m for m in headaches if tokens[m.first].sentence == sentence]
+    if here:
+        nearest = min([*here, *own], key=lambda m: abs(m.first - mention.first))
+        return nearest in own or (bool(own) and abs(own[0].first - here[0].first) <= 6)
+    if own or headaches:
+        return True
+    if elsewhere:
+        return False
+    return any(_leads_to_the_spine(m) for m in mentions)
+
+
+def _leads_to_the_spine(mention: Mention) -> bool:
+    entry = mention.entry
+    if isinstance(entry, Event):
+        return entry.event in ("procedure", "dura", "patch", "repair")
+    return isinstance(entry, (Passed, Study)) and (isinstance(entry, Study) or entry.topic)
+
+
+def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
+    """Headache, procedures, the dura, repairs."""
+    headaches = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    present = [m for m in headaches if m.negated is None and m.why in (None, "uncertain", "hypothetical")]
+    for mention in present[:1]:
+        yield Proposal("headache_present", True, mention.first, mention.last)
+    for mention in present:
+        assert isinstance(mention.entry, Event)
+        for fact, value in mention.entry.says.items():
+            yield Proposal(fact, value, mention.first, mention.last, weak=True)
+    for mention in headaches:
+        if mention.negated is not None and mention.why is None and not present:
+            yield Proposal("headache_present", False, *span(mention), "negated")
+        elif mention.why in ("past", "someone_else"):
+            yield Left(mention.why, *span(mention))
+    yield from _procedures(mentions, tokens)
+    for mention in mentions:
+        entry = mention.entry
+        if not isinstance(entry, Event) or entry.event not in ("dura", "repair", "delivery", "dose"):
+            continue
+        if mention.why is not None:
+            yield Left(mention.why, *span(mention))
+        elif mention.negated is not None:
+            yield from (Proposal(f, v, *span(mention), "negated") for f, v in entry.denied.items())
+        else:
+            yield from (Proposal(f, v, mention.first, mention.last) for f, v in entry.says.items())
+
+
+def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
+    """The procedure that could be the cause; a "none" only where the puncture or several kinds are denied."""
+    told = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "procedure"]
+    given = [m for m in told if m.affirmed]
+    denied = [m for m in told if m.negated is not None and m.why is None]
+    for mention in told:
+        if mention.why is not None:
+            yield Left(mention.why, *span(mention))
+    linked = [m for m in given if any(t.word in _LINKS for t in tokens[max(0, m.first - 3) : m.first])]
+    for mention in linked or given:
+        assert isinstance(mention.entry, Event)
+        kind = mention.entry.says["spinal_procedure"]
+        yield Proposal("spinal_procedure", kind, mention.first, mention.last, weak=kind == "unknown_kind")
+        yield from (
+            Proposal(fact, value, mention.first, mention.last)
+            for fact, value in mention.entry.says.items() if fact != "spinal_procedure"
+        )  # fmt: skip
+    kinds = {str(m.entry.says["spinal_procedure"]) for m in denied if isinstance(m.entry, Event)}
+    general = kinds & {"lumbar_puncture", "unknown_kind"}
+    if denied and not given and (general or len(kinds) > 1):
+        places = [span(m) for m in denied]
+        yield Proposal("spinal_procedure", "none", min(p[0] for p in places), max(p[1] for p in places), "negated")
+    else:
+        for mention in denied:
+            yield Left("one_kind_denied", *span(mention))
+
+
+def quantities(mentions: Sequence[Mention]) -> Iterator[Proposal | Left]:
+    """Numbers that an entry names: GCS, platelets, INR, millimetres."""
+    for mention in mentions:
+        entry = mention.entry
+        if not isinstance(entry, Quantity) or mention.number is None:
+            continue
+        value = mention.number * entry.times
+        low, high = entry.at_least, entry.below
+        if (low is not None and value < low) or (high is not None and value >= high):
+            continue
+        if mention.why is not None:
+            yield Left(mention.why, *span(mention))
+            continue
+        said = entry.says or {entry.fact: int(value) if value == int(value) else round(value, 2)}
+        yield from (Proposal(fact, told, mention.first, mention.last) for fact, told in said.items())

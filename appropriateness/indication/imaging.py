@@ -1,0 +1,195 @@
+"""Which study showed what: each result belongs to the study named before it, or to the one it directly qualifies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.proposals import Left, Proposal
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Result, Study
+
+_COORDINATING = frozenset({"and", "&", "+", "/", ",", "both", "plus", "as", "well", "the", "of", "a"})
+_TOGETHER = ("brain_mri", "spine_mri", "ct_head")
+
+
+@dataclass
+class _Group:
+    """Studies named together, and what they showed."""
+
+    mentions: list[Mention]
+    results: list[Mention] = field(default_factory=list)
+    contrast: Mention | None = None
+
+    @property
+    def first(self) -> int:
+        return self.mentions[0].first
+
+    @property
+    def last(self) -> int:
+        return self.mentions[-1].last
+
+    @property
+    def studies(self) -> dict[str, Study]:
+        return {name: m.entry for m in self.mentions if isinstance(m.entry, Study) for name in m.entry.studies}
+
+
+def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
+    """What imaging so far has shown, and studies that are named without a result."""
+    groups = _groups(mentions, tokens)
+    for mention in mentions:
+        if not isinstance(mention.entry, Result):
+            continue
+        group = _group_of(mention, groups, tokens)
+        if group is None:
+            yield from _alone(mention)
+        elif mention.entry.contrast is not None:
+            group.contrast = group.contrast or mention
+        else:
+            group.results.append(mention)
+    for group in groups:
+        yield from _of_group(group)
+
+
+def _groups(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> list[_Group]:
+    groups: list[_Group] = []
+    skipped = {p for m in mentions if isinstance(m.entry, Result) and m.entry.contrast for p in m.used}
+    for mention in mentions:
+        if not isinstance(mention.entry, Study):
+            continue
+        last = groups[-1] if groups else None
+        if last is not None and tokens[last.last].sentence == tokens[mention.first].sentence:
+            between = [p for p in range(last.last + 1, mention.first) if p not in skipped]
+            if all(tokens[p].word in _COORDINATING for p in between) and _alike(last.mentions[-1], mention):
+                last.mentions.append(mention)
+                continue
+        groups.append(_Group([mention]))
+    return groups
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    return (one.why, one.negated) == (other.why, other.negated) or (one.affirmed and other.affirmed)
+
+
+def _group_of(result: Mention, groups: list[_Group], tokens: tuple[Token, ...]) -> _Group | None:
+    sentence = tokens[result.first].sentence
+    before = [g for g in groups if g.first < result.first and tokens[g.last].sentence == sentence]
+    after = [g for g in groups if g.first > result.first and tokens[g.first].sentence == sentence]
+    entry = result.entry
+    assert isinstance(entry, Result)
+    if after and after[0].first - result.last <= 4:
+        between = [tokens[p].word for p in range(result.last + 1, after[0].first)]
+        direct = not between or between == ["contrast"]
+        on = any(word in ("on", "by", "in") for word in between)
+        if not any(word in (",", ":", "and") for word in between):
+            if not before or on or (direct and before[-1].results):
+                return after[0]
+            joined = [tokens[p].word for p in range(before[-1].last + 1, result.first)]
+            if direct and any(word in (",", "and", "+") for word in joined):
+                return after[0]
+    if before:
+        fitting = [g for g in before if _fits(entry, g)]
+        return fitting[-1] if fitting else None
+    earlier = [g for g in groups if g.first < result.first and tokens[g.last].sentence >= sentence - 1]
+    if earlier and not entry.bare and _fits(entry, earlier[-1]):
+        return earlier[-1]
+    return None
+
+
+def _fits(entry: Result, group: _Group) -> bool:
+    names = group.studies
+    return entry.contrast is not None or not names or any(name in entry.on or name in entry.rules_out for name in names)
+
+
+def _alone(result: Mention) -> Iterator[Proposal | Left]:
+    entry = result.entry
+    assert isinstance(entry, Result)
+    if result.why is not None:
+        if entry.alone or entry.always:
+            yield Left(result.why, *_span(result))
+        return
+    said = {**entry.alone, **entry.always} if result.negated is None else entry.denied
+    yield from _said(said, result)
+
+
+def _of_group(group: _Group) -> Iterator[Proposal | Left]:
+    lead = group.mentions[0]
+    if lead.negated is not None and lead.why is None and not group.results:
+        names = list(group.studies) or list(_TOGETHER)
+        for name in names:
+            value = "not_done"
+            yield Proposal(name, value, lead.negated.first, group.last, "negated")
+        return
+    if lead.why is not None:
+        yield Left(lead.why if lead.why in ("past", "someone_else") else "order", *_span(lead))
+        return
+    if not group.results:
+        yield Left("order", group.first, group.last)
+        return
+    normal = False
+    signs = any(
+        m.affirmed and "signs_of_hypotension" in m.entry.on.values()
+        for m in group.results
+        if isinstance(m.entry, Result)
+    )
+    for result in group.results:
+        entry = result.entry
+        assert isinstance(entry, Result)
+        if result.why is not None:
+            yield Left(result.why, *_span(result))
+            continue
+        if result.negated is None:
+            yield from _shown(entry, result, group, signs)
+            normal = normal or "normal" in entry.on.values()
+        else:
+            yield from _said(entry.denied, result)
+            for name in group.studies:
+                if name in entry.rules_out:
+                    value = "negative" if name == "myelography" else "normal"
+                    first, last = _joined(group, result)
+                    yield Proposal(name, value, first, last, "negated", weak=True)
+    brain = group.studies.get("brain_mri")
+    given = group.contrast
+    if brain is not None and (given is not None or brain.contrast is not None) and (given is None or given.why is None):
+        shown = brain.contrast
+        span = (group.first, group.last)
+        if given is not None and isinstance(given.entry, Result) and given.entry.contrast is not None:
+            shown = given.entry.contrast if given.negated is None else "no"
+            span = _span(given)
+        yield Proposal("brain_mri_contrast", shown, *span)
+
+
+def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterator[Proposal]:
+    first, last = _joined(group, result)
+    if not group.studies:
+        unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else entry.alone
+        yield from (Proposal(fact, value, first, last) for fact, value in unnamed.items())
+    for name, study in group.studies.items():
+        word = entry.on.get(name)
+        if word is None or (entry.thin and signs):
+            continue
+        if study.partial and name == "spine_mri":
+            word = "nondiagnostic" if word == "normal" else word
+            yield Proposal("spine_mri_coverage", "partial", group.first, group.last)
+        elif study.complete and name == "spine_mri":
+            yield Proposal("spine_mri_coverage", "complete", group.first, group.last)
+        yield Proposal(name, word, first, last)
+    yield from _said(entry.always, result)
+
+
+def _said(said: dict[str, object], mention: Mention) -> Iterator[Proposal]:
+    polarity = "affirmed" if mention.negated is None else "negated"
+    first, last = _span(mention)
+    for fact, value in said.items():
+        yield Proposal(fact, value, first, last, polarity)  # type: ignore[arg-type]
+
+
+def _span(mention: Mention) -> tuple[int, int]:
+    cues = [cue for cue in (mention.negated, mention.because) if cue is not None]
+    return min([mention.first, *(cue.first for cue in cues)]), max([mention.last, *(cue.last for cue in cues)])
+
+
+def _joined(group: _Group, result: Mention) -> tuple[int, int]:
+    first, last = _span(result)
+    return min(group.first, first), max(group.last, last)

@@ -1,0 +1,91 @@
+"""The things a text mentions, in order, and how one finds its neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import Time
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Event, Finding, Study
+
+DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
+LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Mentions in the order of the text; every look-up stays inside what is there."""
+
+    mentions: Sequence[Mention]
+    times: Sequence[Time]
+    tokens: tuple[Token, ...]
+
+    def event(self, mention: Mention) -> str | None:
+        return mention.entry.event if isinstance(mention.entry, Event) else None
+
+    def next_event(self, place: int, within: int, kinds: tuple[str, ...] = DATED) -> Mention | None:
+        for mention in self.mentions:
+            if place < mention.first <= place + within and self.same_sentence(place, mention.first):
+                if self.event(mention) in kinds:
+                    return mention
+                if isinstance(mention.entry, Study):
+                    return None
+        return None
+
+    def previous(self, place: int, kinds: tuple[str, ...]) -> Mention | None:
+        return next(
+            (m for m in reversed(self.mentions) if m.last < place and self.event(m) in kinds and m.negated is None),
+            None,
+        )
+
+    def nearest_in_sentence(self, time: Time, kinds: tuple[str, ...]) -> Mention | None:
+        near = [
+            m
+            for m in self.mentions
+            if self.event(m) in kinds and m.affirmed and self.same_sentence(m.first, time.first)
+        ]
+        return min(near, key=lambda m: min(abs(m.last - time.first), abs(m.first - time.last)), default=None)
+
+    def only(self, kinds: tuple[str, ...]) -> Mention | None:
+        return next(
+            (m for m in self.mentions if self.event(m) in kinds and m.negated is None and m.why in (None, "uncertain")),
+            None,
+        )
+
+    def begins_before(self, time: Time) -> bool:
+        """Whether the headache is said to begin at this time: an onset word before it in its sentence."""
+        return any(
+            self.event(m) == "onset" and m.last < time.first and time.first - m.last <= 6
+            and self.same_sentence(m.first, time.first) for m in self.mentions
+        )  # fmt: skip
+
+    def linked(self, event: Mention) -> bool:
+        return self.link_before(event) is not None and any(self.event(m) == "headache" for m in self.mentions)
+
+    def link_before(self, event: Mention) -> int | None:
+        for place in range(event.first - 1, max(-1, event.first - 5), -1):
+            if self.tokens[place].sentence != self.tokens[event.first].sentence:
+                return None
+            if self.tokens[place].word in LINKS:
+                return place
+        return None
+
+    def clear(self, last: int, first: int, within: int) -> bool:
+        between = self.words(last + 1, first)
+        return len(between) <= within and not any(word in (",", ";") for word in between)
+
+    def words(self, first: int, end: int) -> list[str]:
+        return [token.word for token in self.tokens[first:end]]
+
+    def word(self, place: int) -> str:
+        return self.tokens[place].word if 0 <= place < len(self.tokens) else ""
+
+    def same_sentence(self, one: int, other: int) -> bool:
+        return self.tokens[one].sentence == self.tokens[other].sentence
+
+
+def about_headache(mention: Mention, event: str | None) -> bool:
+    entry = mention.entry
+    return event in ("headache", "onset") or (isinstance(entry, Finding) and entry.about == "headache")

@@ -1,0 +1,83 @@
+"""How many patches, of what kind, and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.proposals import Left, Proposal
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Event, Finding
+
+_RETURNED = {"partial": "partial_then_recurred", "complete": "complete_then_recurred"}
+
+
+def patches(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
+    """The facts about patches. One of an episode long past is left out; "history of a patch" is still a patch."""
+    given: list[Mention] = []
+    for mention in mentions:
+        entry = mention.entry
+        if not isinstance(entry, Event) or entry.event != "patch":
+            continue
+        cues = [cue for cue in (mention.negated, mention.because) if cue is not None]
+        first, last = min([mention.first, *(c.first for c in cues)]), max([mention.last, *(c.last for c in cues)])
+        if mention.why is not None and not (mention.why == "past" and mention.because is not None):
+            yield Left(mention.why, first, last)
+        elif mention.negated is not None:
+            yield Proposal("patch_count", 0, first, last, "negated")
+        else:
+            given.append(mention)
+            yield _count(mention, entry)
+            yield from (Proposal(fact, value, first, last) for fact, value in entry.says.items())
+    if given:
+        yield from _response(mentions, given, tokens)
+
+
+def _count(mention: Mention, entry: Event) -> Proposal:
+    if mention.number is not None and 0 < mention.number <= 30:
+        return Proposal("patch_count", int(mention.number), mention.first, mention.last)
+    if entry.patches is not None and entry.patches > 1:
+        return Proposal("patch_count", {"at_least": entry.patches}, mention.first, mention.last)
+    return Proposal("patch_count", 1, mention.first, mention.last, weak=True)
+
+
+def _response(
+    mentions: Sequence[Mention], given: list[Mention], tokens: tuple[Token, ...]
+) -> Iterator[Proposal | Left]:
+    """What is said of the result in the sentence of a patch or the one after it."""
+    sentences = {tokens[patch.first].sentence for patch in given}
+    near = sentences | {sentence + 1 for sentence in sentences}
+    relief: tuple[set[str], Mention] | None = None
+    returned: Mention | None = None
+    for mention in mentions:
+        entry = mention.entry
+        if not isinstance(entry, Finding) or entry.about != "patch":
+            continue
+        if tokens[mention.first].sentence not in near:
+            continue
+        if mention.why is not None:
+            yield Left(mention.why, mention.first, mention.last)
+            continue
+        said = entry.says.get("patch_response")
+        words = {str(word) for word in said["one_of"]} if isinstance(said, dict) else {str(said)}
+        if words <= set(_RETURNED.values()) and len(words) > 1 and not entry.id.startswith("relief"):
+            returned = returned or mention
+        elif mention.negated is not None:
+            relief = ({"none"}, mention)
+        elif relief is None or len(words) < len(relief[0]):
+            relief = (words, mention)
+    if relief is None:
+        if returned is not None and any(patch.first < returned.first for patch in given):
+            yield Proposal(
+                "patch_response", {"one_of": sorted(_RETURNED.values())}, returned.first, returned.last, weak=True
+            )
+        return
+    words, mention = relief
+    first, last = mention.first, mention.last
+    if mention.negated is not None:
+        first, last = min(first, mention.negated.first), max(last, mention.negated.last)
+    if returned is not None and returned.first > mention.first:
+        words = {_RETURNED.get(word, word) for word in words}
+        last = max(last, returned.last)
+    value: object = next(iter(words)) if len(words) == 1 else {"one_of": sorted(words)}
+    yield Proposal("patch_response", value, first, last)

@@ -1,0 +1,150 @@
+"""Age, sex, pregnancy and blood pressure: 45F, 34 yo G2P1, 36/40, 26 weeks pregnant, 172/108."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from appropriateness.indication.numbers import Numbers
+from appropriateness.indication.proposals import Proposal
+from appropriateness.indication.tokens import Token
+
+OLDEST = 120
+Classes = Mapping[str, frozenset[str]]
+"""Single words by class; here years_old, months_old, female, male, pregnant, weeks."""
+
+
+def patient(tokens: tuple[Token, ...], numbers: Numbers, classes: Classes) -> Iterator[Proposal]:
+    """Everything said about who the patient is."""
+    place = 0
+    while place < len(tokens):
+        found = list(
+            _age_and_sex(tokens, place, numbers, classes)
+            or _gestation(tokens, place, numbers, classes)
+            or _pressure(tokens, place, numbers)
+            or _obstetric(tokens, place, numbers)
+        )
+        yield from found
+        place = max([place, *(proposal.last for proposal in found)]) + 1
+
+
+def _word(tokens: tuple[Token, ...], place: int) -> str:
+    return tokens[place].word if 0 <= place < len(tokens) else ""
+
+
+def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes: Classes) -> list[Proposal]:
+    if place not in numbers:
+        return _sex_first(tokens, place, numbers, classes)
+    value, end = numbers[place]
+    if value != int(value) or value > OLDEST or _word(tokens, place - 1) in ("/", "-", "x", "#", "*"):
+        return []
+    after = end + (_word(tokens, end) == "-")
+    aged = _word(tokens, after) in classes["years_old"]
+    months = _word(tokens, after) in classes["months_old"] and _word(
+        tokens, after + 1 + (_word(tokens, after + 1) == "-")
+    ) in ("old", "o")
+    if _word(tokens, after) in ("year", "years", "yr", "yrs", "y"):
+        next_one = after + 1 + (_word(tokens, after + 1) == "-")
+        sex_follows = _word(tokens, next_one) in classes["female"] | classes["male"]
+        old = _word(tokens, next_one) in ("old", "o", "of")
+        aged = old or sex_follows
+        after = next_one if old else after
+    if aged or months:
+        last = after + (months and 1 + (_word(tokens, after + 1) == "-"))
+        years = value if aged else value / 12
+        proposals = [Proposal("age_years", int(years) if years == int(years) else round(years, 2), place, last)]
+        sex = next((p for p in range(last + 1, min(last + 5, len(tokens))) if _sex(tokens, p, classes)), None)
+        if sex is not None and not any(t.word in ",.;" and False for t in tokens[last:sex]):
+            proposals.append(Proposal("sex", _sex(tokens, sex, classes), sex, sex))
+        return proposals
+    letter = _sex(tokens, after, classes)
+    if letter and (tokens[after].glued or len(_word(tokens, after)) > 1 or tokens[after].raw.isupper()):
+        return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", letter, after, after)]
+    if _word(tokens, place - 1) in ("age", "aged") or (
+        _word(tokens, place - 1) == ":" and _word(tokens, place - 2) == "age"
+    ):
+        return [Proposal("age_years", int(value), place, end - 1)]
+    return []
+
+
+def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes: Classes) -> list[Proposal]:
+    """A woman, a man, "female 28", "F 28", "M/45"."""
+    sex = _sex(tokens, place, classes)
+    if not sex:
+        return []
+    after = place + 1 + (_word(tokens, place + 1) in ("/", ","))
+    next_number = numbers.get(after)
+    plain_age = next_number is not None and 15 <= next_number[0] <= 99 and next_number[0] == int(next_number[0])
+    unit_follows = next_number is not None and _word(tokens, next_number[1]) in classes["any_unit"] | {"/", "-", "%"}
+    if next_number is not None and plain_age and not unit_follows:
+        return [
+            Proposal("sex", sex, place, place),
+            Proposal("age_years", int(next_number[0]), after, next_number[1] - 1),
+        ]
+    if len(tokens[place].word) == 1:
+        return []
+    return [Proposal("sex", sex, place, place, weak=True)]
+
+
+def _sex(tokens: tuple[Token, ...], place: int, classes: Classes) -> str:
+    word = _word(tokens, place)
+    return "female" if word in classes["female"] else "male" if word in classes["male"] else ""
+
+
+def _gestation(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes: Classes) -> list[Proposal]:
+    """36/40; 36w3d; 26 weeks pregnant; pregnant, 36 weeks; GA 34."""
+    if place not in numbers:
+        if _word(tokens, place) in classes["pregnant"]:
+            for start in range(place + 1, min(place + 5, len(tokens))):
+                if start in numbers and _word(tokens, numbers[start][1]) in classes["weeks"]:
+                    return _pregnant_weeks(numbers[start][0], place, numbers[start][1])
+                if tokens[start].word not in (",", "at", "now", "-", "~", "currently", "(", "approx", "about"):
+                    break
+        return []
+    value, end = numbers[place]
+    if not 4 <= value <= 43 or value != int(value):
+        return []
+    if _word(tokens, end) == "/" and _word(tokens, end + 1) == "40" and tokens[end].glued:
+        return _pregnant_weeks(value, place, end + 1)
+    if _word(tokens, end) in ("+", "w") and end + 1 in numbers and tokens[end + 1].glued:
+        end = numbers[end + 1][1]
+        end += _word(tokens, end) == "d"
+        pregnant = next(
+            (p for p in range(end, min(end + 3, len(tokens))) if tokens[p].word in classes["pregnant"]), None
+        )
+        return _pregnant_weeks(value, place, pregnant if pregnant is not None else end - 1)
+    after = end + (_word(tokens, end) == "-")
+    if _word(tokens, after) in classes["weeks"]:
+        for last in range(after + 1, min(after + 4, len(tokens))):
+            if tokens[last].word in classes["pregnant"]:
+                return _pregnant_weeks(value, place, last)
+            if tokens[last].word not in ("of", "-", "+", "'", "gestational"):
+                break
+    return []
+
+
+def _pregnant_weeks(value: float, first: int, last: int) -> list[Proposal]:
+    return [Proposal("gestation_weeks", int(value), first, last), Proposal("pregnancy", "pregnant", first, last)]
+
+
+def _pressure(tokens: tuple[Token, ...], place: int, numbers: Numbers) -> list[Proposal]:
+    """BP 172/108, or 172/108 alone where it can be nothing else."""
+    if place not in numbers or _word(tokens, place - 1) in ("/", "-"):
+        return []
+    value, end = numbers[place]
+    if _word(tokens, end) not in ("/", "over") or end + 1 not in numbers or _word(tokens, numbers[end + 1][1]) == "/":
+        return []
+    lower = numbers[end + 1][0]
+    if not (70 <= value <= 280 and 30 <= lower <= 180 and lower < value):
+        return []
+    return [
+        Proposal("systolic_mmhg", int(value), place, end - 1),
+        Proposal("diastolic_mmhg", int(lower), end + 1, numbers[end + 1][1] - 1),
+    ]
+
+
+def _obstetric(tokens: tuple[Token, ...], place: int, numbers: Numbers) -> list[Proposal]:
+    """G2P1: who has been pregnant is female; whether she is now is not said."""
+    words = [token.word for token in tokens[place : place + 4]]
+    if len(words) == 4 and words[0] == "g" and words[2] == "p" and place + 1 in numbers and place + 3 in numbers:
+        return [Proposal("sex", "female", place, place + 3, weak=True)]
+    return []

@@ -1,0 +1,256 @@
+"""Phrases of the lexicon, found in the tokens of a text: a lookup by first word, then word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+from appropriateness.indication.tokens import Token, folded
+
+_SKIPPED_MARKS = frozenset("-'\"`")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A phrase in the text: `of` it comes, tokens `first` to `last` (included), `used` without those skipped."""
+
+    of: T
+    first: int
+    last: int
+    used: frozenset[int]
+    number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    kind: str  # word, class, gap, number
+    optional: bool = False
+    beside: bool = False  # has to stand there, but is left for other phrases
+    exact: frozenset[str] = frozenset()
+    cased: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    longest: int = 0
+    members: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    stems: tuple[str, ...] = ()
+
+
+class Phrases(Generic[T]):
+    """Compiled phrases, each belonging to something. `unskipped` are words that no gap may jump over."""
+
+    def __init__(
+        self, phrases: Iterable[tuple[str, T]], classes: Mapping[str, tuple[str, ...]], unskipped: Iterable[str]
+    ):
+        self._words = classes
+        self._classes = {name: _class_element(words) for name, words in classes.items()}
+        self._unskipped = frozenset(
+            member[0]
+            for name in unskipped
+            for sequences in self._classes[name].members.values()
+            for member in sequences
+        )
+        self._stems = tuple(stem for name in unskipped for stem in self._classes[name].stems)
+        self._by_word: dict[str, list[tuple[tuple[_Element, ...], T]]] = {}
+        self._by_stem: dict[str, list[tuple[tuple[_Element, ...], T]]] = {}
+        self._by_number: list[tuple[tuple[_Element, ...], T]] = []
+        self.vocabulary: set[str] = set()
+        for phrase, owner in phrases:
+            self._add(tuple(self._compiled(phrase)), owner)
+        self._known_stems = {word[:-1] for word in self.vocabulary if word.endswith("*")}
+
+    def knows(self, word: str) -> bool:
+        """Whether some phrase has this word, or a stem that the word begins with."""
+        return word in self.vocabulary or any(word[:cut] in self._known_stems for cut in range(2, len(word) + 1))
+
+    def find(self, tokens: tuple[Token, ...], numbers: Mapping[int, tuple[float, int]]) -> list[Found[T]]:
+        """Every phrase in the text that overlaps no other: the leftmost first, of several the longest.
+
+        `numbers` gives for a place the number that begins there and the place after it.
+        """
+        found: list[Found[T]] = []
+        taken: set[int] = set()
+        for place in range(len(tokens)):
+            here: list[Found[T]] = []
+            for elements, owner in self._candidates(tokens[place], place in numbers):
+                matched = _match(elements, 0, place, _Text(tokens, numbers, self))
+                if matched is not None and matched[0]:
+                    used, number = matched
+                    here.append(Found(owner, min(used), max(used), frozenset(used), number))
+            for item in sorted(here, key=lambda item: (len(item.used), -item.last), reverse=True):
+                if taken.isdisjoint(item.used):
+                    found.append(item)
+                    taken |= item.used
+        return sorted(found, key=lambda item: (item.first, item.last))
+
+    def may_skip(self, token: Token) -> bool:
+        """Whether a gap may jump over this token."""
+        return (
+            (not token.is_mark or token.word in _SKIPPED_MARKS)
+            and token.word not in self._unskipped
+            and not token.word.startswith(self._stems)
+        )
+
+    def _candidates(self, token: Token, is_number: bool) -> Iterator[tuple[tuple[_Element, ...], T]]:
+        yield from self._by_word.get(token.word, ())
+        if token.raw != token.word:
+            yield from self._by_word.get(token.raw, ())
+        for cut in range(2, len(token.word) + 1):
+            yield from self._by_stem.get(token.word[:cut], ())
+        if is_number:
+            yield from self._by_number
+
+    def _compiled(self, phrase: str) -> Iterator[_Element]:
+        for part in phrase.split():
+            optional = part.endswith("?") and len(part) > 1
+            part = part.removesuffix("?") if optional else part
+            beside = part.endswith("^")
+            part = part.removesuffix("^")
+            if part.startswith("~"):
+                yield _Element("gap", longest=int(part[1:] or 3))
+            elif part == "#":
+                yield _Element("number", optional, beside)
+            elif "{" in part:
+                yield replace(self._either(part), optional=optional, beside=beside)
+            else:
+                yield _word_element(part, optional, beside)
+
+    def _either(self, part: str) -> _Element:
+        """`{class}|word|{class}` as one class."""
+        if part.startswith("{") and part.endswith("}") and "|" not in part:
+            return self._classes[part.strip("{}")]
+        words: list[str] = []
+        for one in part.split("|"):
+            words.extend(self._words[one.strip("{}")] if one.startswith("{") else [one])
+        return _class_element(tuple(words))
+
+    def _add(self, elements: tuple[_Element, ...], owner: T) -> None:
+        self._learn(elements)
+        for index, element in enumerate(elements):
+            rest = (elements[index:], owner)
+            match element.kind:
+                case "number":
+                    self._by_number.append(rest)
+                case "class":
+                    for word in element.members:
+                        self._by_word.setdefault(word, []).append(rest)
+                    for stem in element.stems:
+                        self._by_stem.setdefault(stem, []).append(rest)
+                case "word":
+                    for word in (*element.exact, *element.cased):
+                        self._by_word.setdefault(word, []).append(rest)
+                    for stem in element.prefixes:
+                        self._by_stem.setdefault(stem, []).append(rest)
+            if not element.optional:
+                return
+
+    def _learn(self, elements: tuple[_Element, ...]) -> None:
+        for element in elements:
+            self.vocabulary |= element.exact
+            self.vocabulary |= {stem + "*" for stem in (*element.prefixes, *element.stems)}
+            for sequences in element.members.values():
+                self.vocabulary |= {word for sequence in sequences for word in sequence}
+
+
+def _word_element(part: str, optional: bool, beside: bool) -> _Element:
+    exact, cased, prefixes = set(), set(), []
+    for word in part.split("|"):
+        if word.endswith("*"):
+            prefixes.append(folded(word[:-1]))
+        elif word != word.lower():
+            cased.add(word)
+        else:
+            exact.add(folded(word))
+    return _Element("word", optional, beside, frozenset(exact), frozenset(cased), tuple(prefixes))
+
+
+def _class_element(words: tuple[str, ...]) -> _Element:
+    members: dict[str, list[tuple[str, ...]]] = {}
+    stems: list[str] = []
+    for phrase in words:
+        if phrase.endswith("*"):
+            stems.append(folded(phrase[:-1]))
+            continue
+        parts = tuple(folded(part) for part in phrase.split())
+        members.setdefault(parts[0], []).append(parts)
+    return _Element(
+        "class",
+        members={first: tuple(sorted(several, key=len, reverse=True)) for first, several in members.items()},
+        stems=tuple(stems),
+    )
+
+
+_Matched = tuple[tuple[int, ...], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text(Generic[T]):
+    tokens: tuple[Token, ...]
+    numbers: Mapping[int, tuple[float, int]]
+    phrases: Phrases[T]
+
+
+def _match(
+    elements: tuple[_Element, ...],
+    index: int,
+    place: int,
+    text: _Text[T],
+    used: tuple[int, ...] = (),
+    last: int = -1,
+    number: float | None = None,
+) -> _Matched | None:
+    """The tokens that match from element `index` on at `place`, or None. `last` is the place matched last.
+
+    Depth is bounded by the phrase, the number of attempts by its gaps and its classes.
+    """
+    if index == len(elements):
+        return used, number
+    element, tokens = elements[index], text.tokens
+    if element.kind == "gap":
+        for skipped in range(element.longest + 1):
+            found = _match(elements, index + 1, place + skipped, text, used, last, number)
+            if found is not None:
+                return found
+            if place + skipped >= len(tokens) or not text.phrases.may_skip(tokens[place + skipped]):
+                return None
+        return None
+    if (
+        last >= 0
+        and place < len(tokens)
+        and tokens[place].word in _SKIPPED_MARKS
+        and tokens[place].word not in element.exact
+    ):
+        place += 1
+    for end, value in _ends(element, place, text):
+        if last >= 0 and tokens[place].sentence != tokens[last].sentence:
+            break
+        more = used if element.beside else (*used, *range(place, end))
+        found = _match(elements, index + 1, end, text, more, end - 1, number if value is None else value)
+        if found is not None:
+            return found
+    return _match(elements, index + 1, place, text, used, last, number) if element.optional else None
+
+
+def _ends(element: _Element, place: int, text: _Text[T]) -> Iterator[tuple[int, float | None]]:
+    """Where the element can end if it begins at `place`, longest first, with the number it read."""
+    tokens = text.tokens
+    if place >= len(tokens):
+        return
+    token = tokens[place]
+    if element.kind == "number":
+        if place in text.numbers:
+            value, end = text.numbers[place]
+            yield end, value
+    elif element.kind == "class":
+        for sequence in element.members.get(token.word, ()):
+            end = place + len(sequence)
+            if end <= len(tokens) and all(tokens[place + k].word == word for k, word in enumerate(sequence)):
+                yield end, None
+        if element.stems and token.word.startswith(element.stems):
+            yield place + 1, None
+    elif (
+        token.word in element.exact
+        or token.raw in element.cased
+        or (element.prefixes and token.word.startswith(element.prefixes))
+    ):
+        yield place + 1, None

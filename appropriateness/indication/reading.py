@@ -1,0 +1,132 @@
+"""Read an indication as it is typed: free text in, proposed facts out, each with the words it came from.
+
+The reader proposes; a person accepts, changes or drops. It knows no clock and no disk and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from appropriateness.indication import assembling, events, topic
+from appropriateness.indication.context import mentions
+from appropriateness.indication.imaging import imaging
+from appropriateness.indication.numbers import numbers_in
+from appropriateness.indication.patches import patches
+from appropriateness.indication.patient import patient
+from appropriateness.indication.proposals import Left, Polarity, Proposal
+from appropriateness.indication.spelling import corrected
+from appropriateness.indication.timeline import Timeline
+from appropriateness.indication.times import times_in
+from appropriateness.indication.tokens import Token, tokens_of
+from appropriateness.indication.vocabulary import vocabulary
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.lexicon import Lexicon, Refusal
+
+LONGEST_TEXT = 10_000
+"""Characters; an indication is a few lines. A longer text is refused whole, so that time stays bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedFact:
+    """A fact the text states. `value` is plain data as a case file holds it; `words` are text[start:end]."""
+
+    fact: str
+    value: object
+    start: int
+    end: int
+    words: str
+    polarity: Polarity
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return (self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Words that were understood but give no fact: `why` is an id, `because` a sentence."""
+
+    start: int
+    end: int
+    words: str
+    why: str
+    because: str
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return (self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says. Facts in vocabulary order, none twice; `ignored` in the order of the text.
+
+    `refusal` is set where the text does not speak of a leak at all: none of the scenarios fits what was typed.
+    """
+
+    facts: tuple[ProposedFact, ...]
+    ignored: tuple[Ignored, ...]
+    refusal: Refusal | None
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The facts as a case: fact to plain value."""
+        return {item.fact: item.value for item in self.facts}
+
+
+def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None = None) -> Reading:
+    """Read one indication. Pure and deterministic; never raises for any text.
+
+    `on` is the date of the order, from which weekdays and dates are counted back; without it they are not read.
+    """
+    if len(text) > LONGEST_TEXT:
+        return Reading((), (), lexicon.refusals["too_long"])
+    words = vocabulary(lexicon)
+    tokens = corrected(tokens_of(text), words.speller, words.knows)
+    numbers = numbers_in(tokens, words.numbers)
+    found = words.phrases.find(tokens, numbers)
+    told = mentions(found, tokens)
+    person = list(patient(tokens, numbers, words.classes))
+    taken = frozenset(place for item in found for place in item.used if not _may_share(item.number))
+    taken |= frozenset(place for item in person for place in range(item.first, item.last + 1))
+    times = times_in(tokens, numbers, taken, words.times, on)
+    told = events.with_past(told, times, tokens)
+    items: list[Proposal | Left] = [
+        *person,
+        *events.findings(told, tokens),
+        *events.events(told, tokens),
+        *events.quantities(told),
+        *imaging(told, tokens),
+        *patches(told, tokens),
+        *Timeline(told, times, tokens).read(),
+    ]
+    proposals = [
+        item
+        for item in items
+        if isinstance(item, Proposal) and assembling.within_range(item, knowledge.facts[item.fact])
+    ]
+    left = [item for item in items if isinstance(item, Left)]
+    facts: list[ProposedFact] = []
+    for item in assembling.settled(proposals, knowledge):
+        if isinstance(item, Left):
+            left.append(item)
+        else:
+            start, end = tokens[item.first].start, tokens[item.last].end
+            facts.append(ProposedFact(item.fact, item.value, start, end, text[start:end], item.polarity))
+    values = {fact.fact: fact.value for fact in facts}
+    refused = topic.refusal(told, values, bool(tokens), knowledge)
+    return Reading(tuple(facts), _ignored(left, tokens, text, lexicon), lexicon.refusals[refused] if refused else None)
+
+
+def _may_share(number: float | None) -> bool:
+    return False
+
+
+def _ignored(left: list[Left], tokens: tuple[Token, ...], text: str, lexicon: Lexicon) -> tuple[Ignored, ...]:
+    found: dict[tuple[int, int], Ignored] = {}
+    for item in left:
+        start, end = tokens[item.first].start, tokens[item.last].end
+        because = lexicon.file.ignored_because[item.why]
+        found.setdefault((start, end), Ignored(start, end, text[start:end], item.why, because))
+    return tuple(found[span] for span in sorted(found))

@@ -1,0 +1,275 @@
+"""Which event each time belongs to: the puncture, the onset, the patch, the delivery, the last dose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import Time
+from appropriateness.indication.line import LINKS, Line, about_headache
+from appropriateness.indication.proposals import Left, Proposal
+from appropriateness.knowledge.lexicon import Event, Finding
+
+_NEEDLES = ("procedure", "dura")
+_FACTS = {
+    "procedure": "hours_since_procedure", "dura": "hours_since_procedure", "patch": "hours_since_patch",
+    "headache": "hours_since_onset", "onset": "hours_since_onset", "delivery": "postpartum_days",
+    "dose": "hours_since_last_dose",
+}  # fmt: skip
+_DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
+_NEAR = 5
+
+
+class Timeline(Line):
+    """The events of a text and its times, read together."""
+
+    def read(self) -> Iterator[Proposal | Left]:
+        """Every time that belongs to an event of this patient, as facts."""
+        dated: set[int] = set()
+        onset: Time | None = None
+        for time in self.times:
+            for item in self._placed(time):
+                if isinstance(item, Proposal):
+                    if item.fact == "hours_since_onset":
+                        onset = onset or time
+                    if item.fact == "hours_since_procedure":
+                        dated.add(1)
+                yield item
+        if not dated and onset is not None:
+            yield from self._procedure_from_onset(onset)
+        yield from self._headache_first()
+        if not dated:
+            yield from self._labour()
+
+    def _placed(self, time: Time) -> Iterator[Proposal | Left]:
+        if time.unit == "minute" and time.form not in ("ago",):
+            return
+        match time.form:
+            case "after":
+                yield from self._after(time)
+            case "before":
+                yield from self._before(time)
+            case "later":
+                yield from self._later(time)
+            case "day":
+                yield from self._counted(time)
+            case "year":
+                return
+            case _:
+                yield from self._ago_or_span(time)
+
+    def _after(self, time: Time) -> Iterator[Proposal | Left]:
+        """2 days after a puncture: onset after it where the headache is said to begin then, else now."""
+        event = self.next_event(time.last, within=9)
+        if event is None:
+            if time.first and self.word(time.last) in ("since", "from"):
+                return
+            event = self.only(_NEEDLES) if self.word(time.last + 1) in ("op", "procedure", "operation") else None
+            if event is None:
+                yield from self._ago_or_span(time)
+                return
+        kind = self.event(event)
+        if kind in ("headache", "onset"):
+            if (procedure := self.previous(time.first, _NEEDLES)) is not None:
+                yield self._hours("hours_procedure_to_onset", -time.high, -time.low, procedure.first, event.last, time)
+            elif self.word(time.last) == "since":
+                yield self._hours("hours_since_onset", time.low, time.high, time.first, event.last, time)
+            return
+        if kind in _NEEDLES and event.why in (None, "uncertain") and self.begins_before(time):
+            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
+            return
+        if self.begins_before(time) and kind in ("patch", "delivery"):
+            return
+        yield from self._since(event, time)
+
+    def _before(self, time: Time) -> Iterator[Proposal]:
+        """The headache began three weeks before the puncture."""
+        event = self.next_event(time.last, within=6)
+        if event is None or self.event(event) not in _NEEDLES:
+            return
+        begin = self.previous(time.first, ("headache", "onset"))
+        if begin is not None and self.same_sentence(begin.first, time.first):
+            low, high = (-876000.0, -0.0) if time.bound else (-time.high, -time.low)
+            yield self._hours("hours_procedure_to_onset", low, high, begin.first, event.last, time)
+
+    def _later(self, time: Time) -> Iterator[Proposal]:
+        """The next day, 24 h later: counted from the puncture named last, where a headache is spoken of."""
+        needle = self.previous(time.first, (*_NEEDLES, "patch"))
+        headache = any(
+            self.event(m) in ("headache", "onset") for m in self.mentions if self.same_sentence(m.first, time.first)
+        )
+        if needle is None or self.event(needle) not in _NEEDLES or not headache or not needle.affirmed:
+            return
+        yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+
+    def _counted(self, time: Time) -> Iterator[Proposal | Left]:
+        """POD2, day 5, PPD8, three days out."""
+        if time.of_delivery:
+            yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
+            return
+        wanted = (*_NEEDLES, "patch", "delivery", "repair")
+        event = None
+        if self.word(time.last + 1) in LINKS | {"of", "p"}:
+            event = self.next_event(time.last, within=8, kinds=wanted)
+        event = event or self.nearest_in_sentence(time, wanted) or self.only(_NEEDLES) or self.only(("patch",))
+        if event is None:
+            yield Left("time_of_nothing", time.first, time.last)
+            return
+        if self.event(event) in _NEEDLES and self.begins_before(time):
+            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
+            return
+        yield from self._since(event, time)
+
+    def _ago_or_span(self, time: Time) -> Iterator[Proposal | Left]:
+        if time.lead in ("since", "from") and time.form != "year":
+            event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
+            yield from self._since(event, time) if event is not None else ()
+            return
+        event = self._owner(time)
+        if event is None:
+            return
+        kind = self.event(event)
+        if kind is None or kind in ("elsewhere", "repair"):
+            return
+        if time.form == "span" and kind in ("patch", "delivery", "dose") and time.lead in _DURATION_LEADS:
+            return
+        yield from self._since(event, time)
+
+    def _owner(self, time: Time) -> Mention | None:
+        """The thing a time stands beside: just before it, just after it, else in its sentence."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
+        left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
+        if time.form == "span":
+            return self._owner_of_span(time, left, right, before)
+        if left is not None and self.clear(left.last, time.first, _NEAR):
+            owner = self._headache_behind(left, before, time)
+            if owner is not None:
+                return owner
+        if right is not None and self.clear(time.last, right.first, _NEAR):
+            return right
+        for kinds in ((*_NEEDLES, "patch", "delivery", "dose", "headache", "onset"),):
+            for mention in (*reversed(before), *after):
+                if self.event(mention) in kinds:
+                    return mention
+        return None
+
+    def _headache_behind(self, left: Mention, before: list[Mention], time: Time) -> Mention | None:
+        """The mention a time stands behind; behind a posture it is the headache that counts."""
+        if isinstance(left.entry, Finding) and left.entry.about == "headache":
+            earlier = [m for m in before if self.event(m) in ("headache", "onset")]
+            return earlier[-1] if earlier else self.only(("headache",))
+        return left
+
+    def _owner_of_span(
+        self, time: Time, left: Mention | None, right: Mention | None, before: list[Mention]
+    ) -> Mention | None:
+        bare = time.lead not in _DURATION_LEADS
+        if left is not None and bare and self.event(left) in (*_NEEDLES, "patch") and time.first - left.last <= 2:
+            follows = right is not None and self.event(right) == "headache" and self.clear(time.last, right.first, 3)
+            if not follows:
+                return left
+        if left is not None and time.first - left.last <= 2 and not about_headache(left, self.event(left)):
+            near_headache = right is not None and about_headache(right, self.event(right))
+            if not near_headache and "," not in self.words(left.last + 1, time.first):
+                return None
+        for mention in (left, right):
+            if mention is not None and self.event(mention) == "headache":
+                return mention
+        inside = [
+            m
+            for m in self.mentions
+            if self.event(m) in ("headache", "onset") and self.same_sentence(m.first, time.first)
+        ]
+        if inside:
+            return inside[0]
+        if any(about_headache(m, self.event(m)) for m in (left, right) if m is not None):
+            return self.only(("headache",)) or left or right
+        alone = (left is None and right is None) or not bare
+        return self.only(("headache",)) if alone else None
+
+    def _since(self, event: Mention, time: Time) -> Iterator[Proposal | Left]:
+        if isinstance(event.entry, Finding) and event.entry.about == "headache":
+            kind: str | None = "headache"
+        else:
+            kind = self.event(event)
+        if kind is None or kind not in _FACTS:
+            return
+        if (event.negated is not None or event.why not in (None, "uncertain", "past")) and kind != "headache":
+            return
+        if time.over_a_year and kind in (*_NEEDLES, "patch", "delivery") and not self.linked(event):
+            return
+        first, last = min(event.first, time.first), max(event.last, time.last)
+        if kind == "headache" or (kind in _NEEDLES and last - first > 12):
+            first, last = time.first, time.last
+        yield self._hours(_FACTS[kind], time.low, time.high, first, last, time)
+
+    def _hours(self, fact: str, low: float, high: float, first: int, last: int, time: Time) -> Proposal:
+        if fact == "postpartum_days":
+            exact = time.unit == "day" and time.high - time.low <= 24.5
+            value: object = (
+                round((low + high) / 48) if exact else {"at_least": round(low / 24, 1), "below": round(high / 24, 1)}
+            )
+            return Proposal(fact, value, first, last)
+        if time.bound == "least":
+            value = {"at_least": _tidy(low)}
+        elif low == high:
+            value = _tidy(low)
+        else:
+            value = {"at_least": _tidy(low), "below": _tidy(high)}
+        return Proposal(fact, value, first, last)
+
+    def _procedure_from_onset(self, onset: Time) -> Iterator[Proposal]:
+        """Six weeks of headache since the puncture: the puncture was then; "after" it: then at the latest."""
+        for mention in self.mentions:
+            if self.event(mention) != "procedure" or not mention.affirmed:
+                continue
+            link = self.link_before(mention)
+            if link is None:
+                continue
+            if self.word(link) == "since":
+                value: dict[str, float] = {"at_least": _tidy(onset.low), "below": _tidy(onset.high)}
+                yield Proposal("hours_since_procedure", value, onset.first, max(onset.last, mention.last))
+            else:
+                yield Proposal(
+                    "hours_since_procedure", {"at_least": _tidy(onset.low)}, onset.first, max(onset.last, mention.last)
+                )
+            return
+
+    def _headache_first(self) -> Iterator[Proposal]:
+        """The headache began before the puncture, with no time given."""
+        for place, token in enumerate(self.tokens):
+            if token.word not in ("before", "predates", "predated", "preceded", "precedes", "prior"):
+                continue
+            if any(time.first <= place <= time.last for time in self.times):
+                continue
+            begin = self.previous(place, ("headache", "onset"))
+            event = self.next_event(place, within=5, kinds=_NEEDLES)
+            if begin is None or event is None or event.negated is not None or event.why == "hypothetical":
+                continue
+            begun = token.word.startswith("pre") or any(
+                self.event(m) == "onset" for m in self.mentions if begin.first <= m.first < place
+            )
+            if begun and self.same_sentence(begin.first, place):
+                yield Proposal("hours_procedure_to_onset", {"below": 0}, begin.first, event.last)
+
+    def _labour(self) -> Iterator[Proposal]:
+        """A labour epidural or a spinal for a caesarean was given at the delivery."""
+        delivered = [t for t in self.times if t.of_delivery] or [
+            t
+            for t in self.times
+            if ((e := self.next_event(t.last, within=2, kinds=("delivery",))) is not None and e.affirmed)
+            or ((o := self._owner(t)) is not None and self.event(o) == "delivery")
+        ]
+        neuraxial = [m for m in self.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed]
+        if delivered and neuraxial and delivered[0].low < 60 * 24:
+            time, event = delivered[0], neuraxial[0]
+            value = {"at_least": _tidy(time.low), "below": _tidy(time.high + 12)}
+            yield Proposal(
+                "hours_since_procedure", value, min(time.first, event.first), max(time.last, event.last), weak=True
+            )
+
+
+def _tidy(hours: float) -> float | int:
+    rounded = round(hours, 1)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -1,0 +1,185 @@
+"""Times as people type them: 4d ago, x6 wks, 2/52, POD2, the next day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from appropriateness.indication.dates import calendar
+from appropriateness.indication.intervals import Form, Time, TimeWords, widened
+from appropriateness.indication.numbers import Numbers
+from appropriateness.indication.tokens import Token
+
+_SLASHED = {7: "day", 52: "week", 12: "month", 24: "hour"}
+_TAILS: Mapping[str, Form] = {
+    **dict.fromkeys(("ago", "back", "earlier", "previously"), "ago"),
+    **dict.fromkeys(("later", "afterwards", "afterward"), "later"),
+    **dict.fromkeys(("after", "post", "following", "s/p", "from", "since", "p", "into"), "after"),
+    **dict.fromkeys(("before", "prior", "preceding"), "before"),
+    **dict.fromkeys(("old",), "ago"),
+}
+
+
+def times_in(
+    tokens: tuple[Token, ...], numbers: Numbers, taken: frozenset[int], words: TimeWords, on: date | None
+) -> list[Time]:
+    """Every time in the text, left to right; tokens in `taken` belong to something else."""
+    found: list[Time] = []
+    place = 0
+    while place < len(tokens):
+        time = None if place in taken else _time_at(tokens, place, numbers, words, on)
+        if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
+            place += 1
+        else:
+            found.append(_with_lead(time, tokens, words))
+            place = time.last + 1
+    return found
+
+
+def _time_at(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
+    for attempt in (_counted_day(tokens, place, numbers, words), calendar(tokens, place, numbers, words, on)):
+        if attempt is not None:
+            return attempt
+    for length in (4, 3, 2, 1):
+        key = tuple(token.word for token in tokens[place : place + length])
+        if key in words.fixed:
+            low, high, form = words.fixed[key]
+            return Time(place, place + len(key) - 1, low, high, form, "day")
+    return _quantity(tokens, place, numbers, words)
+
+
+def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords) -> Time | None:
+    """2 days, 2-3 wks, ~4 wks, a week, several days, 2/52, years."""
+    word = tokens[place].word
+    count: tuple[float, float] | None = None
+    end = place
+    vague = False
+    if place in numbers and not (tokens[place].glued and place and tokens[place - 1].word in "/."):
+        value, end = numbers[place]
+        count = (value, value)
+        slashed = _slashed(tokens, place, end, value, numbers)
+        if slashed is not None:
+            return slashed
+        if end + 1 < len(tokens) and tokens[end].word in ("-", "to") and end + 1 in numbers:
+            upper, after = numbers[end + 1]
+            if upper > value:
+                count, end, vague = (value, upper), after, True
+    elif word in words.few:
+        count, end, vague = words.few[word], place + 1, word not in ("a", "an", "one")
+        if end < len(tokens) and tokens[end].word == "of":
+            end += 1
+        elif end < len(tokens) and tokens[end].word in words.few and word in ("a", "the"):
+            count, end, vague = words.few[tokens[end].word], end + 1, True
+            if end < len(tokens) and tokens[end].word == "of":
+                end += 1
+    if count is None:
+        return None
+    if end < len(tokens) and tokens[end].word == "-":
+        end += 1
+    if end < len(tokens) and tokens[end].word == "full":
+        end += 1
+    if end >= len(tokens) or tokens[end].word not in words.units:
+        return None
+    unit = words.units[tokens[end].word]
+    if len(tokens[end].word) == 1 and not (tokens[end].glued or tokens[end].word in "hd"):
+        return None
+    about = vague or any(t.word in words.about for t in tokens[max(0, place - 1) : place])
+    low, high = widened(count, unit, about)
+    return _finished(tokens, place, end, low, high, unit)
+
+
+def _slashed(tokens: tuple[Token, ...], place: int, end: int, value: float, numbers: Numbers) -> Time | None:
+    if end + 1 >= len(tokens) or tokens[end].word != "/" or not tokens[end].glued or not tokens[end + 1].glued:
+        return None
+    unit = _SLASHED.get(int(numbers[end + 1][0])) if end + 1 in numbers else None
+    if unit is None or value > 60 or (end + 2 < len(tokens) and tokens[end + 2].word == "/"):
+        return None
+    about = place > 0 and tokens[place - 1].word == "~"
+    low, high = widened((value, value), unit, about)
+    return _finished(tokens, place, end + 1, low, high, unit)
+
+
+def _finished(tokens: tuple[Token, ...], first: int, last: int, low: float, high: float, unit: str) -> Time:
+    """The time with the word after it that says what it is counted from."""
+    after = last + 1
+    while (
+        after < len(tokens)
+        and tokens[after].word in ("out", "-", "status", "just")
+        and tokens[after].sentence == tokens[last].sentence
+    ):
+        after += 1
+    tail = tokens[after].word if after < len(tokens) else ""
+    form = (
+        _TAILS.get(tail, "span") if after < len(tokens) and tokens[after].sentence == tokens[last].sentence else "span"
+    )
+    if tail == "p" and not (after + 1 < len(tokens)):
+        form = "span"
+    if form == "span" and after > last + 1 and tokens[last + 1].word == "out":
+        return Time(first, last + 1, low, high, "day", unit)
+    return Time(first, last if form == "span" else after, low, high, form, unit)
+
+
+def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords) -> Time | None:
+    """POD2, PPD 8, post op day 3, day 5, D3, the fourth day."""
+    word, end, delivery = tokens[place].word, place + 1, False
+    if place in numbers:
+        value, after = numbers[place]
+        if after < len(tokens) and tokens[after].glued and tokens[after].word in ("st", "nd", "rd", "th"):
+            after += 1
+        elif word not in words.ordinals:
+            return None
+        if after < len(tokens) and tokens[after].word in ("day", "night", "pod", "postoperative", "postop"):
+            extra = 1 if tokens[after].word.startswith("posto") else 0
+            return _day(place, after + extra, value, _of_delivery(tokens, after))
+        return None
+    if word in ("ppd",):
+        delivery = True
+    elif word in ("post", "postop", "postoperative", "postpartum", "postnatal", "pp"):
+        while end < len(tokens) and tokens[end].word in ("op", "-", "operative", "partum", "natal"):
+            end += 1
+        delivery = word in ("postpartum", "postnatal", "pp") or tokens[end - 1].word in ("partum", "natal")
+        if end >= len(tokens) or tokens[end].word not in ("day", "d"):
+            return None
+        end += 1
+    elif word not in ("pod", "day") and not (word == "d" and not tokens[place].glued):
+        return None
+    while end < len(tokens) and tokens[end].word in ("#", "-", "+", "no", "number", ":"):
+        end += 1
+    if end not in numbers or (word == "d" and not tokens[end].glued) or numbers[end][0] > 400:
+        return None
+    value, after = numbers[end]
+    return _day(place, after - 1, value, delivery or _of_delivery(tokens, after))
+
+
+def _of_delivery(tokens: tuple[Token, ...], place: int) -> bool:
+    return any(t.word in ("postpartum", "pp", "postnatal", "postdelivery") for t in tokens[place : place + 2])
+
+
+def _day(first: int, last: int, value: float, delivery: bool) -> Time:
+    low, high = widened((value, value), "day", False)
+    return Time(first, last, low, high, "day", "day", of_delivery=delivery)
+
+
+def _with_lead(time: Time, tokens: tuple[Token, ...], words: TimeWords) -> Time:
+    """The time with the word before it: for, since, within, x, over."""
+    before = time.first - 1
+    bound: Literal["most", "least"] | None = time.bound
+    while before >= 0 and (
+        tokens[before].word in words.about
+        or tokens[before].word in ("the", "past", "last", "about", "a", "(", "at", "than", "=")
+    ):
+        if tokens[before].word == "past" or tokens[before].word == "last":
+            break
+        before -= 1
+    if before < 0 or tokens[before].sentence != tokens[time.first].sentence:
+        return time
+    lead = tokens[before].word
+    low, high = time.low, time.high
+    if lead in ("within", "<", "under", "less"):
+        bound, low = "most", 0.0
+    elif lead in (">", "over", "more") and not (lead == "over" and time.form == "span" and time.unit != "hour"):
+        bound = "least"
+    if lead not in words.leads and bound is None:
+        return time
+    return Time(before, time.last, low, high, time.form, time.unit, lead, bound, time.of_delivery)

@@ -1,0 +1,121 @@
+"""Typed text as tokens: words, numbers and marks, each with its place in the text and the sentence it stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ONE_FOR_ONE = str.maketrans({
+    "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "→": ">",
+    "➔": ">", "⟶": ">", "≥": ">", "≤": "<", "∼": "~", "≈": "~", "\u00a0": " ", "×": "x", "℃": "c", "⁄": "/",
+})  # fmt: skip
+"""Written alike; every character is replaced by one character, so that places in the text stay true."""
+
+_TOKEN = re.compile(
+    r"""
+      \d+(?:[.,]\d+)?                            # a number; 90,000 and 38.5 are one
+    | w/wo\b | w/o\b | w/u\b | w/                # with and without, workup
+    | [^\W\d_](?:/[^\W\d_]{1,2})+(?![^\W_])      # s/p, h/o, r/o, c/o, n/v/d
+    | [^\W\d_]+(?:'[^\W\d_]+)?                   # a word
+    | \r\n | \n
+    | [^\w\s]                                    # a mark
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ENDS = frozenset(".;!?\n")
+_SHORTENED = frozenset(
+    [
+        "pt",
+        "pts",
+        "yo",
+        "hr",
+        "hrs",
+        "d",
+        "wk",
+        "wks",
+        "mo",
+        "mos",
+        "mth",
+        "mths",
+        "yr",
+        "yrs",
+        "h",
+        "approx",
+        "hx",
+        "dr",
+        "no",
+        "st",
+        "vs",
+        "incl",
+        "min",
+        "mins",
+        "sx",
+        "s/p",
+        "h/o",
+    ]
+)
+"""Words after which a full stop is no end of a sentence, where what follows goes on in lower case or with a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`word` is in lower case with ae and oe written as e; `raw` as typed; `start` and `end` are places in the text.
+
+    `glued`: nothing stands between it and the token before it. `sentence` counts from 0.
+    """
+
+    word: str
+    raw: str
+    start: int
+    end: int
+    glued: bool
+    sentence: int
+
+    @property
+    def is_mark(self) -> bool:
+        return not self.word[0].isalnum()
+
+    @property
+    def is_number(self) -> bool:
+        return self.word[0].isdigit()
+
+
+def folded(word: str) -> str:
+    """One spelling for haematoma and hematoma, oedema and edema."""
+    return word.lower().replace("œ", "e").replace("æ", "e").replace("ae", "e").replace("oe", "e")
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Split a text. Pure and linear in its length; characters that are neither word nor mark are left out."""
+    found: list[Token] = []
+    sentence, last_end = 0, -1
+    plain = text.translate(_ONE_FOR_ONE)
+    matches = list(_TOKEN.finditer(plain))
+    for place, match in enumerate(matches):
+        raw = match.group()
+        start, end = match.span()
+        token = Token(folded(raw), raw, start, end, start == last_end, sentence)
+        found.append(token)
+        last_end = end
+        if token.word[0] in _ENDS or "\n" in raw:
+            following = matches[place + 1].group() if place + 1 < len(matches) else ""
+            before = found[-2] if len(found) > 1 else None
+            if _ends_sentence(token, before, following, plain[end : end + 1]):
+                sentence += 1
+    return tuple(found)
+
+
+def _ends_sentence(mark: Token, before: Token | None, following: str, next_character: str) -> bool:
+    if mark.word == "?":
+        return bool(before) and mark.glued and not next_character.isalnum()
+    if mark.word == ".":
+        if next_character.isalnum() and mark.glued and before is not None and len(before.word) == 1:
+            return False  # h.o. and the like
+        if before is not None and before.word in _SHORTENED:
+            return not following[:1].islower() and not following[:1].isdigit()
+    return True
+
+
+def without_marks(tokens: tuple[Token, ...]) -> int:
+    """How many tokens are words or numbers."""
+    return sum(not token.is_mark for token in tokens)

@@ -1,0 +1,47 @@
+"""Whether a text speaks of this topic at all: "none fits" is an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from appropriateness.indication.context import Mention
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.facts import BooleanFact
+from appropriateness.knowledge.lexicon import Event, Passed
+
+_POSTURE = (
+    "worse_upright", "better_lying", "worse_lying", "orthostatic_at_onset", "posture_pattern_lost",
+    "pachymeningeal_enhancement", "leak_proven", "patched", "venous_engorgement",
+)  # fmt: skip
+_ANY = ("posture_pattern_change", "patch_response", "hours_since_patch", "myelography", "leak_repair")
+_SIGNS = frozenset({"signs_of_hypotension", "siderosis", "epidural_collection", "bleb_or_pseudomeningocele"})
+
+
+def refusal(
+    mentions: Sequence[Mention], values: Mapping[str, object], any_words: bool, knowledge: KnowledgeBase
+) -> str | None:
+    """The id of the refusal where nothing in the text points to a leak; None where something does."""
+    if not any_words:
+        return "empty"
+    if any(isinstance(m.entry, Passed) and m.entry.topic and m.negated is None for m in mentions):
+        return None
+    if any(values.get(fact) is True for fact in _POSTURE) or any(fact in values for fact in _ANY):
+        return None
+    if any(_SIGNS & _words(values.get(study)) for study in ("brain_mri", "ct_head", "spine_mri")):
+        return None
+    count = values.get("patch_count")
+    if count not in (None, 0):
+        return None
+    procedure = values.get("spinal_procedure", "none") != "none" or "dural_puncture" in values
+    headache = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
+    red_flag = any(
+        isinstance(fact, BooleanFact) and fact.absent is False and values.get(name) is True
+        for name, fact in knowledge.facts.items()
+    )
+    if procedure and (headache or red_flag):
+        return None
+    return "headache_without_a_leak_sign" if headache else "another_topic"
+
+
+def _words(value: object) -> set[str]:
+    return set(value) if isinstance(value, list) else {value} if isinstance(value, str) else set()

@@ -1,0 +1,60 @@
+"""The lexicon made ready for reading: compiled once, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from appropriateness.indication.intervals import TimeWords
+from appropriateness.indication.phrases import Phrases
+from appropriateness.indication.spelling import Speller
+from appropriateness.indication.tokens import folded
+from appropriateness.knowledge.lexicon import Entry, Lexicon
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Phrases with their entries, the speller, the words of time and number, and single words by class."""
+
+    phrases: Phrases[Entry]
+    speller: Speller
+    times: TimeWords
+    numbers: dict[str, int]
+    classes: dict[str, frozenset[str]]
+    known: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        return word in self.known or self.phrases.knows(word)
+
+
+@lru_cache(maxsize=4)
+def vocabulary(lexicon: Lexicon) -> Vocabulary:
+    file = lexicon.file
+    phrases: Phrases[Entry] = Phrases(
+        ((phrase, entry) for entry in lexicon.entries for phrase in entry.words), file.classes, file.unskipped
+    )
+    units = {word: unit for unit, words in file.units.items() for word in words}
+    fixed = {
+        tuple(folded(part) for part in words.split()): (time.hours[0], time.hours[1], time.form)
+        for time in file.times
+        for words in time.words
+    }
+    times = TimeWords(
+        units=units,
+        leads=frozenset(file.classes["time_leads"]),
+        about=frozenset(file.classes["about"]),
+        few=file.few,
+        fixed=fixed,
+        days=file.weekdays,
+        months=file.months,
+        ordinals=file.ordinals,
+    )
+    classes = {name: frozenset(folded(word) for word in words) for name, words in file.classes.items()}
+    classes["any_unit"] = frozenset(units)
+    numbers = {**file.numbers, **file.ordinals}
+    known = frozenset().union(
+        units, numbers, file.few, file.weekdays, file.months, *classes.values(), *(set(key) for key in fixed)
+    )
+    ordinary = (*file.not_misspellings, *known)
+    words = (word.removesuffix("*") for word in phrases.vocabulary)
+    return Vocabulary(phrases, Speller(words, ordinary), times, numbers, classes, known)
