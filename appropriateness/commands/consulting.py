@@ -11,6 +11,7 @@ from typing import Any
 
 from appropriateness import text_report
 from appropriateness.case_files import RawCase, read_cases
+from appropriateness.commands import reading
 from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 from appropriateness.engine.case import read_case
@@ -26,6 +27,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "cases", nargs="?", default="-", metavar="CASES", help="YAML, JSON or JSON lines; - reads standard input"
     )
+    command.add_argument("--text", metavar="TEXT", help="an indication as it is typed, in place of CASES")
     command.add_argument(
         "--on",
         type=iso_date,
@@ -39,6 +41,8 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.text is not None:
+        return reading.answer_all(iter([reading.Typed(None, options.text)]), options)
     on: date = options.on or date.today()
     knowledge = load(options.data, options.site, on)
     try:

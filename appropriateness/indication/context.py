@@ -94,7 +94,7 @@ def _forwards(
     while place < len(tokens) and tokens[place].sentence == sentence:
         word = tokens[place].word
         other = by_start.get(place)
-        if other is not None and isinstance(other.of, Cue) and other.of.cue == "stop":
+        if other is not None and isinstance(other.of, Cue) and other.of.cue == "stop" and not _spared(cue, other.of):
             return place
         spared = word == ":" and place == item.last + 1
         if word in _HARD_STOPS and not spared:
@@ -105,6 +105,11 @@ def _forwards(
             return place
         place += 1
     return place
+
+
+def _spared(cue: Cue, stop: Cue) -> bool:
+    kind = "conditional" if cue.cue == "hypothetical" and cue.lists else cue.cue
+    return kind in stop.spares
 
 
 def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]) -> bool:

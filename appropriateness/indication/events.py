@@ -95,7 +95,7 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
             yield Left("negated", *span(mention))
     for fact, value in said.items():
         denied: Polarity = "negated" if value is False or polarity == "negated" else "affirmed"
-        yield Proposal(fact, value, *span(mention), denied)
+        yield Proposal(fact, value, *span(mention), denied, weak=entry.weak)
 
 
 def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -184,12 +184,15 @@ def quantities(mentions: Sequence[Mention]) -> Iterator[Proposal | Left]:
         entry = mention.entry
         if not isinstance(entry, Quantity) or mention.number is None:
             continue
-        value = mention.number * entry.times
-        low, high = entry.at_least, entry.below
-        if (low is not None and value < low) or (high is not None and value >= high):
+        number = mention.number
+        fitting = next((item for item in entry.ranges if item.at_least <= number < item.below), None)
+        if fitting is None:
             continue
         if mention.why is not None:
             yield Left(mention.why, *span(mention))
             continue
-        said = entry.says or {entry.fact: int(value) if value == int(value) else round(value, 2)}
-        yield from (Proposal(fact, told, mention.first, mention.last) for fact, told in said.items())
+        value: object = fitting.says
+        if value is None:
+            scaled = round(number * fitting.times, 2)
+            value = int(scaled) if scaled == int(scaled) else scaled
+        yield Proposal(entry.fact, value, mention.first, mention.last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.proposals import Left, Proposal
@@ -12,7 +12,9 @@ from appropriateness.knowledge.lexicon import Event, Finding
 _RETURNED = {"partial": "partial_then_recurred", "complete": "complete_then_recurred"}
 
 
-def patches(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
+def patches(
+    mentions: Sequence[Mention], tokens: tuple[Token, ...], kinds: Mapping[str, frozenset[str]]
+) -> Iterator[Proposal | Left]:
     """The facts about patches. One of an episode long past is left out; "history of a patch" is still a patch."""
     given: list[Mention] = []
     for mention in mentions:
@@ -28,7 +30,8 @@ def patches(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
         else:
             given.append(mention)
             yield _count(mention, entry)
-            yield from (Proposal(fact, value, first, last) for fact, value in entry.says.items())
+            words = {tokens[place].word for place in mention.used}
+            yield from (Proposal("patch_kind", kind, first, last) for kind in kinds if words & kinds[kind])
     if given:
         yield from _response(mentions, given, tokens)
 

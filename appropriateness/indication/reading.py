@@ -21,8 +21,9 @@ from appropriateness.indication.times import times_in
 from appropriateness.indication.tokens import Token, tokens_of
 from appropriateness.indication.vocabulary import vocabulary
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.lexicon import Lexicon, Refusal
+from appropriateness.knowledge.lexicon import Cue, Lexicon, Refusal
 
+OPEN_OUTCOMES = frozenset({"needs_facts", "several_possible"})
 LONGEST_TEXT = 10_000
 """Characters; an indication is a few lines. A longer text is refused whole, so that time stays bounded."""
 
@@ -69,6 +70,10 @@ class Reading:
     ignored: tuple[Ignored, ...]
     refusal: Refusal | None
 
+    def refuses(self, outcome: str) -> bool:
+        """Whether the refusal is the answer: `outcome`, the engine's, decides nothing. An emergency always stands."""
+        return self.refusal is not None and outcome in OPEN_OUTCOMES
+
     @property
     def values(self) -> dict[str, object]:
         """The facts as a case: fact to plain value."""
@@ -88,7 +93,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     found = words.phrases.find(tokens, numbers)
     told = mentions(found, tokens)
     person = list(patient(tokens, numbers, words.classes))
-    taken = frozenset(place for item in found for place in item.used if not _may_share(item.number))
+    taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)
     taken |= frozenset(place for item in person for place in range(item.first, item.last + 1))
     times = times_in(tokens, numbers, taken, words.times, on)
     told = events.with_past(told, times, tokens)
@@ -98,7 +103,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
         *events.events(told, tokens),
         *events.quantities(told),
         *imaging(told, tokens),
-        *patches(told, tokens),
+        *patches(told, tokens, {kind: words.classes[kind] for kind in ("blood", "fibrin")}),
         *Timeline(told, times, tokens).read(),
     ]
     proposals = [
@@ -117,10 +122,6 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     values = {fact.fact: fact.value for fact in facts}
     refused = topic.refusal(told, values, bool(tokens), knowledge)
     return Reading(tuple(facts), _ignored(left, tokens, text, lexicon), lexicon.refusals[refused] if refused else None)
-
-
-def _may_share(number: float | None) -> bool:
-    return False
 
 
 def _ignored(left: list[Left], tokens: tuple[Token, ...], text: str, lexicon: Lexicon) -> tuple[Ignored, ...]:

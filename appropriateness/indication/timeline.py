@@ -165,6 +165,13 @@ class Timeline(Line):
         self, time: Time, left: Mention | None, right: Mention | None, before: list[Mention]
     ) -> Mention | None:
         bare = time.lead not in _DURATION_LEADS
+        for mention in (right, left):
+            if (
+                mention is not None
+                and self.event(mention) == "delivery"
+                and self.clear(min(mention.last, time.last), max(mention.first, time.first), 1)
+            ):
+                return mention
         if left is not None and bare and self.event(left) in (*_NEEDLES, "patch") and time.first - left.last <= 2:
             follows = right is not None and self.event(right) == "headache" and self.clear(time.last, right.first, 3)
             if not follows:

@@ -37,13 +37,14 @@ class Entry(Model):
 class Finding(Entry):
     """Says facts; `denied` says what its negation means. `lasting`: still true when it is said to be history.
 
-    `about`: read only where the headache, or a patch, is what the words are about.
+    `about`: read only where the headache, or a patch, is what the words are about. `weak`: gives way to what says more.
     """
 
     says: Saying
     denied: Saying = Field(default_factory=dict)
     lasting: bool = False
     about: Literal["headache", "patch"] | None = None
+    weak: bool = False
 
 
 class Event(Entry):
@@ -82,25 +83,32 @@ class Result(Entry):
     contrast: Literal["yes", "no"] | None = None
 
 
-class Quantity(Entry):
-    """A number for a fact: what was typed times `times`, read only from `at_least` to below `below`.
+class Range(Model):
+    """Numbers from `at_least` to below `below`, and what they say: themselves times `times`, or `says`."""
 
-    `says` stands instead of the number where the number only means something ("38.9": fever).
-    """
+    at_least: float
+    below: float
+    times: float = 1
+    says: bool | None = None
+
+
+class Quantity(Entry):
+    """A number for a fact, read by the first range it lies in; in none it is not read."""
 
     fact: Identifier
-    says: Saying = Field(default_factory=dict)
-    times: float = 1
-    at_least: float | None = None
-    below: float | None = None
+    ranges: Annotated[tuple[Range, ...], Freeze, Field(min_length=1)]
 
 
 class Cue(Entry):
-    """A word that changes how the words after (or before) it are meant. `stop` ends the reach of every cue."""
+    """A word that changes how the words after (or before) it are meant.
+
+    `stop` ends the reach of other cues but those it `spares`. `lists`: the reach goes over every comma.
+    """
 
     cue: Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "stop"]
     reach: Literal["after", "before"] = "after"
     lists: bool = False
+    spares: Annotated[tuple[Literal["someone_else", "conditional"], ...], Freeze] = ()
 
 
 class Passed(Entry):

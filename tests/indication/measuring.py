@@ -43,7 +43,7 @@ def outcome_of(reading: Reading) -> str:
     if isinstance(answer, CaseError):
         return f"contradiction: {answer}"
     outcome = str(answer.decision.outcome)
-    return "out_of_scope" if reading.refusal is not None and outcome in OPEN else outcome
+    return "out_of_scope" if reading.refuses(outcome) else outcome
 
 
 def fits(name: str, value: object, expected: object) -> bool:
