@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
+
+_DATED = (
+    ("spinal_procedure", "hours_since_procedure"),
+    ("spinal_procedure", "hours_procedure_to_onset"),
+    ("dural_puncture", "hours_since_procedure"),
+    ("dural_puncture", "hours_procedure_to_onset"),
+    ("patch_count", "hours_since_patch"),
+    ("patch_kind", "hours_since_patch"),
+    ("anticoagulant", "hours_since_last_dose"),
+)
 
 
 def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator[Proposal | Left]:
@@ -14,6 +25,7 @@ def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator
     by_fact: dict[str, list[Proposal]] = {}
     for proposal in proposals:
         by_fact.setdefault(proposal.fact, []).append(proposal)
+    _joined_to_their_times(by_fact)
     kept: dict[str, Proposal] = {}
     for name, fact in knowledge.facts.items():
         for item in _one(fact, by_fact.get(name, [])):
@@ -26,6 +38,15 @@ def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator
         for item in (kept.pop("worse_lying"), kept.pop("better_lying")):
             yield Left("conflict", item.first, item.last)
     yield from kept.values()
+
+
+def _joined_to_their_times(by_fact: dict[str, list[Proposal]]) -> None:
+    """An event and the time that stands beside it are one statement: "LP 2 days ago". Both facts get its words."""
+    for event, time in _DATED:
+        for place, proposal in enumerate(by_fact.get(event, [])):
+            for dated in by_fact.get(time, []):
+                if dated.first <= proposal.first and proposal.last <= dated.last:
+                    by_fact[event][place] = replace(proposal, first=dated.first, last=dated.last)
 
 
 def _one(fact: Fact, proposals: list[Proposal]) -> Iterator[Proposal | Left]:

@@ -14,6 +14,8 @@ Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain"]
 _ORDER: tuple[Why, ...] = ("someone_else", "hypothetical", "past", "uncertain")
 _JOINTS = frozenset({",", "/", "or", "nor", "and", "&", "any", "new", "focal", "recent", "the", "a", "of", "to", "+"})
 _HARD_STOPS = frozenset({";", ":", ">", "(", ")"})
+_FARTHEST = 60
+"""Tokens: no cue reaches farther, whatever follows it."""
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
 
@@ -91,7 +93,8 @@ def _forwards(
     """Where the reach of a cue ends: at the sentence's end, a turn ("but", "since"), or a comma no list goes over."""
     sentence = tokens[item.last].sentence
     place = item.last + 1
-    while place < len(tokens) and tokens[place].sentence == sentence:
+    farthest = min(len(tokens), place + _FARTHEST)
+    while place < farthest and tokens[place].sentence == sentence:
         word = tokens[place].word
         other = by_start.get(place)
         if other is not None and isinstance(other.of, Cue) and other.of.cue == "stop" and not _spared(cue, other.of):
@@ -125,7 +128,7 @@ def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry
     closed = False
     opens = item.first == 0 or tokens[item.first - 1].sentence != sentence or tokens[item.first - 1].word in ";,"
     place = comma
-    while place < len(tokens) and tokens[place].sentence == sentence:
+    while place < min(len(tokens), comma + _FARTHEST) and tokens[place].sentence == sentence:
         token = tokens[place]
         if token.word in ("or", "nor"):
             closed = True
@@ -167,7 +170,8 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     sentence = tokens[item.first].sentence
     reached: list[_Reach] = []
     edge = item.first
-    for thing in sorted((t for t in told if t.last < item.first), key=lambda t: -t.last):
+    near = [thing for thing in told if item.first - _FARTHEST < thing.last < item.first]
+    for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
         if tokens[thing.last].sentence != sentence or len(between) > 4:
             break

@@ -31,19 +31,19 @@ def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeW
     if on is None or not parts:
         return None
     candidates: list[tuple[int, int | None, int, int]] = []  # month, day, year, tokens
-    if parts[0].isdigit():
+    if parts[0].isdecimal():
         value = int(parts[0])
         if (
             len(parts) >= 3
             and parts[1] in "/-."
-            and parts[2].isdigit()
+            and parts[2].isdecimal()
             and tokens[place + 1].glued
             and tokens[place + 2].glued
         ):
             other = int(parts[2])
-            if value > 1900 and len(parts) == 5 and parts[3] == parts[1] and parts[4].isdigit():
+            if value > 1900 and len(parts) == 5 and parts[3] == parts[1] and parts[4].isdecimal():
                 candidates.append((other, int(parts[4]), value, 5))
-            elif len(parts) == 5 and parts[3] == parts[1] and parts[4].isdigit():
+            elif len(parts) == 5 and parts[3] == parts[1] and parts[4].isdecimal():
                 year = int(parts[4])
                 year += 2000 if year < 100 else 0
                 candidates += [(value, other, year, 5), (other, value, year, 5)]
@@ -57,9 +57,9 @@ def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeW
             candidates.append((words.months[parts[1]], value, on.year, 2))
     elif parts[0] in words.months and (len(parts[0]) > 3 or tokens[place].raw[:1].isupper()):
         month = words.months[parts[0]]
-        if len(parts) >= 2 and parts[1].isdigit() and int(parts[1]) <= 31:
+        if len(parts) >= 2 and parts[1].isdecimal() and int(parts[1]) <= 31:
             candidates.append((month, int(parts[1]), on.year, 2))
-        elif len(parts) >= 2 and parts[1].isdigit() and 1950 < int(parts[1]) < 2100:
+        elif len(parts) >= 2 and parts[1].isdecimal() and 1950 < int(parts[1]) < 2100:
             candidates.append((month, None, int(parts[1]), 2))
         elif place and tokens[place - 1].word in ("in", "since", "last", "early", "late", "mid", "until"):
             candidates.append((month, None, on.year, 1))
@@ -92,7 +92,7 @@ def _days_back(month: int, day: int | None, year: int, on: date) -> Iterator[tup
 
 def _year(tokens: tuple[Token, ...], place: int, numbers: Numbers, on: date | None) -> Time | None:
     word = tokens[place].word
-    if not (word.isdigit() and len(word) == 4 and 1940 <= int(word) <= 2099):
+    if not (word.isdecimal() and len(word) == 4 and 1940 <= int(word) <= 2099):
         return None
     year = int(word)
     if on is not None and year >= on.year:

@@ -36,6 +36,15 @@ class _Element:
     stems: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase(Generic[T]):
+    """The elements of a phrase from where it may begin. `needs`: sets of words of which each has to be in the text."""
+
+    elements: tuple[_Element, ...]
+    owner: T
+    needs: tuple[int, ...]
+
+
 class Phrases(Generic[T]):
     """Compiled phrases, each belonging to something. `unskipped` are words that no gap may jump over."""
 
@@ -45,15 +54,16 @@ class Phrases(Generic[T]):
         self._words = classes
         self._classes = {name: _class_element(words) for name, words in classes.items()}
         self._unskipped = frozenset(
-            member[0]
+            word
             for name in unskipped
-            for sequences in self._classes[name].members.values()
-            for member in sequences
+            for word, sequences in self._classes[name].members.items()
+            if any(len(sequence) == 1 for sequence in sequences)
         )
         self._stems = tuple(stem for name in unskipped for stem in self._classes[name].stems)
-        self._by_word: dict[str, list[tuple[tuple[_Element, ...], T]]] = {}
-        self._by_stem: dict[str, list[tuple[tuple[_Element, ...], T]]] = {}
-        self._by_number: list[tuple[tuple[_Element, ...], T]] = []
+        self._by_word: dict[str, list[_Phrase[T]]] = {}
+        self._by_stem: dict[str, list[_Phrase[T]]] = {}
+        self._by_number: list[_Phrase[T]] = []
+        self._needed: dict[frozenset[str], int] = {}
         self.vocabulary: set[str] = set()
         for phrase, owner in phrases:
             self._add(tuple(self._compiled(phrase)), owner)
@@ -70,14 +80,19 @@ class Phrases(Generic[T]):
         """
         found: list[Found[T]] = []
         taken: set[int] = set()
+        text = _Text(tokens, numbers, self)
+        here = {token.word for token in tokens} | {token.raw for token in tokens}
+        present = [not words.isdisjoint(here) for words in self._needed]
         for place in range(len(tokens)):
-            here: list[Found[T]] = []
-            for elements, owner in self._candidates(tokens[place], place in numbers):
-                matched = _match(elements, 0, place, _Text(tokens, numbers, self))
+            matches: list[Found[T]] = []
+            for phrase in self._candidates(tokens[place], place in numbers):
+                if not all(present[need] for need in phrase.needs):
+                    continue
+                matched = _match(phrase.elements, 0, place, text)
                 if matched is not None and matched[0]:
                     used, number = matched
-                    here.append(Found(owner, min(used), max(used), frozenset(used), number))
-            for item in sorted(here, key=lambda item: (len(item.used), -item.last), reverse=True):
+                    matches.append(Found(phrase.owner, min(used), max(used), frozenset(used), number))
+            for item in sorted(matches, key=lambda item: (len(item.used), -item.last), reverse=True):
                 if taken.isdisjoint(item.used):
                     found.append(item)
                     taken |= item.used
@@ -91,7 +106,7 @@ class Phrases(Generic[T]):
             and not token.word.startswith(self._stems)
         )
 
-    def _candidates(self, token: Token, is_number: bool) -> Iterator[tuple[tuple[_Element, ...], T]]:
+    def _candidates(self, token: Token, is_number: bool) -> Iterator[_Phrase[T]]:
         yield from self._by_word.get(token.word, ())
         if token.raw != token.word:
             yield from self._by_word.get(token.raw, ())
@@ -127,7 +142,7 @@ class Phrases(Generic[T]):
     def _add(self, elements: tuple[_Element, ...], owner: T) -> None:
         self._learn(elements)
         for index, element in enumerate(elements):
-            rest = (elements[index:], owner)
+            rest = _Phrase(elements[index:], owner, tuple(self._needs(elements[index:])))
             match element.kind:
                 case "number":
                     self._by_number.append(rest)
@@ -143,6 +158,12 @@ class Phrases(Generic[T]):
                         self._by_stem.setdefault(stem, []).append(rest)
             if not element.optional:
                 return
+
+    def _needs(self, elements: tuple[_Element, ...]) -> Iterator[int]:
+        for element in elements[1:]:
+            words = element.exact | element.cased | element.members.keys()
+            if words and not (element.optional or element.prefixes or element.stems):
+                yield self._needed.setdefault(frozenset(words), len(self._needed))
 
     def _learn(self, elements: tuple[_Element, ...]) -> None:
         for element in elements:

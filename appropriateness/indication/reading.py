@@ -91,11 +91,12 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     tokens = corrected(tokens_of(text), words.speller, words.knows)
     numbers = numbers_in(tokens, words.numbers)
     found = words.phrases.find(tokens, numbers)
-    told = mentions(found, tokens)
     person = list(patient(tokens, numbers, words.classes))
+    about_person = {place for item in person for place in range(item.first, item.last + 1)}
+    found = [item for item in found if about_person.isdisjoint(item.used)]
+    told = mentions(found, tokens)
     taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)
-    taken |= frozenset(place for item in person for place in range(item.first, item.last + 1))
-    times = times_in(tokens, numbers, taken, words.times, on)
+    times = times_in(tokens, numbers, taken | about_person, words.times, on)
     told = events.with_past(told, times, tokens)
     items: list[Proposal | Left] = [
         *person,
@@ -120,7 +121,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
             start, end = tokens[item.first].start, tokens[item.last].end
             facts.append(ProposedFact(item.fact, item.value, start, end, text[start:end], item.polarity))
     values = {fact.fact: fact.value for fact in facts}
-    refused = topic.refusal(told, values, bool(tokens), knowledge)
+    refused = topic.refusal(told, values, any(not token.is_mark for token in tokens), knowledge)
     return Reading(tuple(facts), _ignored(left, tokens, text, lexicon), lexicon.refusals[refused] if refused else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
@@ -18,6 +19,7 @@ _FACTS = {
 }  # fmt: skip
 _DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
 _NEAR = 5
+_FAR = 14
 
 
 class Timeline(Line):
@@ -66,9 +68,13 @@ class Timeline(Line):
                 return
             event = self.only(_NEEDLES) if self.word(time.last + 1) in ("op", "procedure", "operation") else None
             if event is None:
-                yield from self._ago_or_span(time)
+                if time.lead in _DURATION_LEADS:
+                    yield from self._ago_or_span(replace(time, form="span"))
                 return
         kind = self.event(event)
+        if time.lead in ("x", "for") and kind in _NEEDLES:
+            yield from self._ago_or_span(replace(time, form="span"))
+            return
         if kind in ("headache", "onset"):
             if (procedure := self.previous(time.first, _NEEDLES)) is not None:
                 yield self._hours("hours_procedure_to_onset", -time.high, -time.low, procedure.first, event.last, time)
@@ -148,11 +154,8 @@ class Timeline(Line):
                 return owner
         if right is not None and self.clear(time.last, right.first, _NEAR):
             return right
-        for kinds in ((*_NEEDLES, "patch", "delivery", "dose", "headache", "onset"),):
-            for mention in (*reversed(before), *after):
-                if self.event(mention) in kinds:
-                    return mention
-        return None
+        opens = time.first == 0 or not self.same_sentence(time.first - 1, time.first)
+        return next((m for m in after if self.event(m) in _FACTS), None) if opens else None
 
     def _headache_behind(self, left: Mention, before: list[Mention], time: Time) -> Mention | None:
         """The mention a time stands behind; behind a posture it is the headache that counts."""
@@ -207,7 +210,7 @@ class Timeline(Line):
         if time.over_a_year and kind in (*_NEEDLES, "patch", "delivery") and not self.linked(event):
             return
         first, last = min(event.first, time.first), max(event.last, time.last)
-        if kind == "headache" or (kind in _NEEDLES and last - first > 12):
+        if kind == "headache" or last - first > _FAR:
             first, last = time.first, time.last
         yield self._hours(_FACTS[kind], time.low, time.high, first, last, time)
 

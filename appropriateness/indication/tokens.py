@@ -77,7 +77,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        return self.word[0].isdigit()
+        return self.word[0].isdecimal()
 
 
 def folded(word: str) -> str:
@@ -112,10 +112,5 @@ def _ends_sentence(mark: Token, before: Token | None, following: str, next_chara
         if next_character.isalnum() and mark.glued and before is not None and len(before.word) == 1:
             return False  # h.o. and the like
         if before is not None and before.word in _SHORTENED:
-            return not following[:1].islower() and not following[:1].isdigit()
+            return not following[:1].islower() and not following[:1].isdecimal()
     return True
-
-
-def without_marks(tokens: tuple[Token, ...]) -> int:
-    """How many tokens are words or numbers."""
-    return sum(not token.is_mark for token in tokens)

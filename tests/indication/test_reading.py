@@ -1,0 +1,120 @@
+"""What is read of typed indications: the development cases, and texts of our own, of which half were never tuned on."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appropriateness.engine.case import read_value
+from appropriateness.indication.reading import LONGEST_TEXT, Reading
+from tests.conftest import KNOWLEDGE
+from tests.indication.measuring import development, half, measured, outcome_of, reading_of, refused
+
+HALVES = ("held_out",)
+TEXTS = [text["text"] for text in development()] + [text["text"] for name in HALVES for text in half(name)["texts"]]
+OFF_TOPIC = [text for name in HALVES for text in half(name)["off_topic"]]
+EMERGENCIES = {"escalate"}
+
+
+def test_the_development_cases_are_answered_right() -> None:
+    tally = measured(development())
+    assert tally.right_answers == 1, tally.faults
+    assert tally.recall >= 0.9 and tally.precision >= 0.95, tally.faults
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_texts_of_our_own_reach_the_bars(name: str) -> None:
+    tally = measured(half(name)["texts"])
+    summary = f"recall {tally.recall:.3f}, precision {tally.precision:.3f}, right {tally.right_answers:.3f}"
+    assert tally.right_answers >= 0.95, (summary, tally.faults)
+    assert tally.recall >= 0.9 and tally.precision >= 0.97, (summary, tally.faults)
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_texts_of_other_topics_are_refused(name: str) -> None:
+    texts = half(name)["off_topic"]
+    count, kept = refused(texts)
+    assert count / len(texts) >= 0.98, kept
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_no_emergency_is_missed(name: str) -> None:
+    missed = [
+        item["text"]
+        for item in half(name)["texts"]
+        if item["outcome"] == ["escalate"] and outcome_of(reading_of(item["text"])) != "escalate"
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_nothing_past_feared_or_said_of_another_is_read_as_present(name: str) -> None:
+    read = {
+        item["text"]: set(item["never"]) & set(reading_of(item["text"]).values)
+        for item in half(name)["texts"]
+        if "never" in item
+    }
+    assert {text: facts for text, facts in read.items() if facts} == {}
+
+
+def checked(text: str, reading: Reading) -> None:
+    """What holds for any text at all."""
+    names = [item.fact for item in reading.facts]
+    assert len(names) == len(set(names))
+    for item in reading.facts:
+        assert 0 <= item.start < item.end <= len(text)
+        assert item.words == text[item.start : item.end] and item.words.strip()
+        read_value(KNOWLEDGE.facts[item.fact], item.value)
+    for left in reading.ignored:
+        assert 0 <= left.start < left.end <= len(text) and left.words == text[left.start : left.end]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *OFF_TOPIC])
+def test_every_fact_has_its_words_inside_the_text(text: str) -> None:
+    checked(text, reading_of(text))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_taking_out_the_words_of_a_fact_adds_no_fact(text: str) -> None:
+    whole = reading_of(text)
+    for item in whole.facts:
+        less = text[: item.start] + " " + text[item.end :]
+        added = set(reading_of(less).values) - set(whole.values)
+        assert not added, f"without {item.words!r} of {item.fact}: {added}"
+
+
+@settings(max_examples=100)
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    checked(text, reading_of(text))
+
+
+WORDS = st.sampled_from(sorted({word for text in TEXTS for word in text.split()}))
+
+
+@settings(max_examples=100)
+@given(st.lists(WORDS, max_size=30).map(" ".join))
+def test_any_order_of_clinical_words_is_read_without_an_error(text: str) -> None:
+    reading = reading_of(text)
+    checked(text, reading)
+    assert reading == reading_of(text)
+
+
+def test_a_text_that_is_too_long_is_refused_whole() -> None:
+    reading = reading_of("headache upright " * (LONGEST_TEXT // 10))
+    assert reading.refusal is not None and reading.refusal.id == "too_long" and reading.facts == ()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t\x00", "\u202e\u200b"])
+def test_a_text_without_words_is_refused(text: str) -> None:
+    refusal = reading_of(text).refusal
+    assert refusal is not None and refusal.id == "empty"
+
+
+@pytest.mark.parametrize("letter", [*string.punctuation, "headache ", "no ", "worse ", "2/", "((", "x 3 ", "LP? "])
+def test_the_same_over_and_over_is_read_without_an_error(letter: str) -> None:
+    text = (letter * LONGEST_TEXT)[:LONGEST_TEXT]
+    checked(text, reading_of(text))
