@@ -68,7 +68,7 @@ def test_hostile_text_in_a_field_is_kept_quoted_and_never_drawn(hostile: str, pl
 
 
 def test_every_field_that_takes_text_refuses_markup_as_text() -> None:
-    page = Page().open("red_flags", "imaging", "safety")
+    page = Page().open("patch", "red_flags", "imaging", "safety")
     for name in QUANTITIES:
         page.field(name).set_value(HOSTILE[0])
     page.run()

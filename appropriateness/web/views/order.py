@@ -12,42 +12,41 @@ from appropriateness.web import answer, asking, form, html, options, state, surr
 from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import knowledge
 
-_MESSAGES = "messages"
-
 
 def page() -> None:
+    form.absorb()
+    case, messages = current_case()
+    consultation = consult(case, knowledge(), date.today()) if case else None
     st.html(html.tag("h1", "Suspected spinal CSF leak: which study, if any, comes next?"))
-    start = st.container(key="start", horizontal=True, vertical_alignment="bottom")
-    first = st.container(key="first")
+    with st.container(key="start", horizontal=True, vertical_alignment="bottom"):
+        _start()
+    _link_notices()
+    if consultation is None:
+        st.html(contradiction(messages))
+    elif consultation.decision.flags:
+        st.html(answer.banners(consultation))
     with st.container(key="deciding"):
         questions, summary = st.columns([2, 3], gap="large")
     around, known = st.columns([3, 2], gap="large")
+    if consultation is not None:
+        with questions:
+            with st.container(key="flags"):
+                asking.red_flags(consultation.questions)
+            with st.container(key="ask"):
+                asking.draw(consultation.questions)
+        with summary, st.container(key="summary"):
+            _summary(consultation)
+        with around:
+            _rest(consultation)
     with known, st.container(key="facts"):
         st.html(html.tag("h2", "What is known"))
-        form.draw({"patient", "headache", "spinal_procedure", "patch"}, st.session_state.get(_MESSAGES, {}))
-    case, messages = current_case()
-    if messages != st.session_state.get(_MESSAGES, {}):
-        st.session_state[_MESSAGES] = messages
-        st.rerun()
-    with start:
-        _start()
-    with first:
-        _link_notices()
-        if case is None:
-            st.html(contradiction(messages))
-            return
-    consultation = consult(case, knowledge(), date.today())
-    if consultation.decision.flags:
-        first.html(answer.banners(consultation))
-    with questions:
-        with st.container(key="flags"):
-            asking.red_flags(consultation.questions)
-        with st.container(key="ask"):
-            asking.draw(consultation.questions)
-    with summary, st.container(key="summary"):
-        _summary(consultation)
-    with around:
-        _rest(consultation)
+        form.draw(_deciding(consultation), messages)
+
+
+def _deciding(consultation: Consultation | None) -> set[str]:
+    """The facts whose answer can change the outcome and are asked for now; red flags have a control of their own."""
+    asked = consultation.questions if consultation else ()
+    return {question.fact for question in asked if not question.red_flags}
 
 
 def _start() -> None:
@@ -75,7 +74,7 @@ def _link_notices() -> None:
     if not aged:
         return
     facts = knowledge().facts
-    named = wording.joined([facts[name].label.lower() for name in aged])
+    named = wording.joined([wording.decapitalised(facts[name].label) for name in aged])
     known = [hours for hours in aged.values() if hours is not None]
     passed = {round(hours) for hours in known}
     when = f"about {_hours(passed.pop())} ago" if len(passed) == 1 and len(known) == len(aged) else "earlier"
@@ -102,7 +101,7 @@ def _summary(consultation: Consultation) -> None:
     """What was left out, and the answer."""
     refused = state.sheet().refused
     if refused:
-        names = wording.joined([knowledge().facts[name].label.lower() for name in refused])
+        names = wording.joined([wording.decapitalised(knowledge().facts[name].label) for name in refused])
         st.html(html.tag("p", f"Left out until corrected: {names}.", css="fault", role="alert"))
     st.html(answer.summary(consultation))
     st.page_link("appropriateness/web/views/documents.py", label="Order text, letters and a sheet for the patient")
