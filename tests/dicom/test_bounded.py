@@ -140,12 +140,17 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
 
 
 def test_a_folder_too_deep_to_recurse_into_is_still_read(tmp_path: Path) -> None:
-    deep = tmp_path
-    for _ in range(1200):
-        deep = deep / "d"
-        deep.mkdir()
-    (deep / "a.dcm").write_bytes(IMAGE)
-    assert len(list(sources_at(tmp_path))) == 1
+    folders = [tmp_path.joinpath(*["d"] * depth) for depth in range(1, 1201)]
+    for folder in folders:
+        folder.mkdir()
+    image = folders[-1] / "a.dcm"
+    image.write_bytes(IMAGE)
+    try:
+        assert len(list(sources_at(tmp_path))) == 1
+    finally:  # what clears temporary folders recurses, and would end in this one
+        image.unlink()
+        for folder in reversed(folders):
+            folder.rmdir()
 
 
 def test_a_value_is_never_repeated_in_a_refusal() -> None:
