@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from appropriateness.commands import check_protocol, consulting, knowledge, protocols, reading, record, serving
+from appropriateness.commands import check_protocol, consulting, dose, knowledge, protocols, reading, record, serving
 from appropriateness.commands.exit_codes import ANSWERED, BAD_KNOWLEDGE
 from appropriateness.errors import KnowledgeError
 from appropriateness.knowledge.loading import DATA
 
-COMMANDS = (consulting, reading, knowledge, record, serving, protocols, check_protocol)
+COMMANDS = (consulting, dose, reading, knowledge, record, serving, protocols, check_protocol)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

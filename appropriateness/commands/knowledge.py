@@ -16,6 +16,7 @@ from appropriateness.errors import did_you_mean
 from appropriateness.fhir.site_codes import read_codes
 from appropriateness.knowledge.documents import load_documents
 from appropriateness.knowledge.lexicon import load_lexicon
+from appropriateness.knowledge.dose_loading import load_doses
 from appropriateness.knowledge.loading import load
 from appropriateness.knowledge.protocol_library import load_protocols
 from appropriateness.wire import json_lines
@@ -45,13 +46,14 @@ def _check_knowledge(options: argparse.Namespace) -> int:
     knowledge = load(options.data, options.site, options.on or date.today())
     documents = load_documents(options.data, knowledge)
     lexicon = load_lexicon(options.data, knowledge)
+    doses = load_doses(knowledge, options.data)
     codes = read_codes(options.data, knowledge, options.site)
     protocols = load_protocols(options.protocols, knowledge).protocols
     print(text_report.knowledge_summary(knowledge))
     print(f"Protocols: {len(protocols)}, with {sum(len(item.sequences) for item in protocols.values())} sequences.")
     print(
         f"Read apart: {len(documents.papers)} papers, {len(codes.orders)} order codes, {len(codes.reasons)} reasons, "
-        f"{len(lexicon.entries)} lexicon entries."
+        f"{len(lexicon.entries)} lexicon entries, doses of {len(doses.examinations)} examinations."
     )
     return ANSWERED
 

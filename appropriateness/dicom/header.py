@@ -32,7 +32,7 @@ config.settings.reading_validation_mode = config.IGNORE
 logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
 warnings.filterwarnings("ignore", module=r"pydicom(\.|$)")
 
-_REASONS: dict[RefusalCode, str] = {
+REASONS: dict[RefusalCode, str] = {
     "not_dicom": "This is not a DICOM file: the mark that begins one is missing.",
     "deflated": "Its transfer syntax is deflated, which is refused because it can unpack without bound.",
     "incomplete": "Incomplete: the file ends before its content does. Send it again.",
@@ -84,7 +84,7 @@ def read_header(source: Source, tags: list[BaseTag | int] | None = None) -> Data
         code = "incomplete"
     except Exception:  # pydicom raises whatever the bytes provoke, and nothing of the file may be repeated
         code = "damaged"
-    return Refused(source.name, code, _REASONS[code])
+    return Refused(source.name, code, REASONS[code])
 
 
 def _read(source: Source, tags: list[BaseTag | int] | None) -> Dataset | Refused:
@@ -92,12 +92,12 @@ def _read(source: Source, tags: list[BaseTag | int] | None) -> Dataset | Refused
     read_preamble(stream, False)
     syntax = str(_read_file_meta_info(stream).get("TransferSyntaxUID", ""))
     if syntax in DEFLATED:
-        return Refused(source.name, "deflated", _REASONS["deflated"])
+        return Refused(source.name, "deflated", REASONS["deflated"])
     stream.seek(0)
     position = _Position(source)
     dataset = read_partial(stream, position, defer_size=_DEFER, specific_tags=tags)
     if not _whole(source, position):
-        return Refused(source.name, "incomplete", _REASONS["incomplete"])
+        return Refused(source.name, "incomplete", REASONS["incomplete"])
     return dataset
 
 

@@ -228,9 +228,10 @@ class _Checker:
                 self.refuse(("definitions", index), "CIRCULAR", f'"{name}" refers back to itself.')
 
     def unused(self) -> None:
+        apart = {source.id for source in self.base.sources.values() if source.cited_in is not None}
         for file, names, used, what in (
             ("facts.yaml", self.base.facts, self.used_facts, "no rule, score or pointer uses it"),
-            ("sources.yaml", self.base.sources, self.used_sources, "nothing cites it"),
+            ("sources.yaml", self.base.sources, self.used_sources | apart, "nothing cites it"),
             ("definitions.yaml", self.base.definitions, self.used_definitions, "no rule refers to it"),
         ):
             self.file = file

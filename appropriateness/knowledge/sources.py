@@ -31,6 +31,7 @@ class Source(Model):
     """One source. `read_as` says how much of it was read; `checked` whether a person compared it with the original.
 
     `reviewer`: the person who did.
+    `cited_in`: the file read apart that cites it, where no part of a consultation does.
     """
 
     id: Identifier
@@ -46,6 +47,7 @@ class Source(Model):
     checked: bool
     reviewer: Text | None = None
     note: Text | None = None
+    cited_in: Literal["doses.yaml"] | None = None
 
 
 class Voice(Model):
