@@ -9,7 +9,6 @@ from appropriateness.errors import did_you_mean
 from appropriateness.knowledge.doses import DoseKnowledge
 from appropriateness.knowledge.procedures import Procedure
 
-
 MOST_HINTS = 200
 
 
