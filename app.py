@@ -16,6 +16,7 @@ def main() -> None:
         st.Page(VIEWS / "order.py", title="Order", url_path="order", default=True),
         st.Page(VIEWS / "documents.py", title="Papers", url_path="papers"),
         st.Page(VIEWS / "criteria.py", title="Criteria", url_path="criteria"),
+        st.Page(VIEWS / "teach.py", title="Teach", url_path="teach"),
         st.Page(VIEWS / "sources.py", title="Sources", url_path="sources"),
     ]
     page = st.navigation(pages, position="top")

@@ -19,6 +19,7 @@ from appropriateness.knowledge.lexicon import load_lexicon
 from appropriateness.knowledge.dose_loading import load_doses
 from appropriateness.knowledge.loading import load
 from appropriateness.knowledge.protocol_library import load_protocols
+from appropriateness.knowledge.teaching import load_teaching
 from appropriateness.wire import json_lines
 
 
@@ -51,10 +52,12 @@ def _check_knowledge(options: argparse.Namespace) -> int:
     protocols = load_protocols(options.protocols, knowledge).protocols
     print(text_report.knowledge_summary(knowledge))
     print(f"Protocols: {len(protocols)}, with {sum(len(item.sequences) for item in protocols.values())} sequences.")
-    print(
-        f"Read apart: {len(documents.papers)} papers, {len(codes.orders)} order codes, {len(codes.reasons)} reasons, "
-        f"{len(lexicon.entries)} lexicon entries, doses of {len(doses.examinations)} examinations."
-    )
+    teaching = load_teaching(options.data, knowledge)
+    counts = {
+        "papers": documents.papers, "vignettes": teaching.vignettes, "order codes": codes.orders, "reasons": codes.reasons,
+        "lexicon entries": lexicon.entries, "examinations with doses": doses.examinations,
+    }  # fmt: skip
+    print(f"Read apart: {', '.join(f'{len(items)} {name}' for name, items in counts.items())}.")
     return ANSWERED
 
 

@@ -39,7 +39,7 @@ FILES: Mapping[str, type[Model]] = {
     "agents": AgentsFile,
 }
 
-READ_APART = ("codes.yaml", "lexicon.yaml", "doses.yaml", "documents.yaml", "teaching/")
+READ_APART = ("codes.yaml", "lexicon.yaml", "doses.yaml", "documents.yaml", "teaching/", "teaching_choices.yaml")
 """Knowledge no consultation rests on; its own loaders read it where it is needed, so that a decision starts fast."""
 
 SCENARIO_ORDER = (

@@ -1,6 +1,7 @@
 """A case in a link and back: facts only, never an identifier; each elapsed time carries when it was true.
 
-`at` is when the elapsed times were given; one given at another time has its own `at.FACT`. Nothing else ages.
+A link may carry the name of a vignette instead of a case. `at` is when the elapsed times were given; one given at
+another time has its own `at.FACT`. Nothing else ages.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ VERSION = "1"
 MINUTE = "%Y-%m-%dT%H:%M"
 HOUR = "%Y-%m-%dT%H"
 MAX_AGE = timedelta(days=366)
-_OWN = ("v", "at", "k")
+_OWN = ("v", "at", "k", "vignette")
 _OWN_AT = "at."
 _NO_TIME = "unknown"
 
@@ -33,6 +34,12 @@ class OpenedLink:
     answers: dict[str, object]
     given: dict[str, datetime | None]
     problems: tuple[str, ...]
+    vignette: str | None = None
+
+
+def encode_vignette(name: str) -> dict[str, str]:
+    """Query parameters for a vignette; no case goes with it."""
+    return {"v": VERSION, "vignette": name}
 
 
 def encode(
@@ -84,7 +91,8 @@ def decode(parameters: Mapping[str, Sequence[str]], knowledge: KnowledgeBase, no
     given = {name: _time(name, parameters, now) for name in answers if elapsed(knowledge.facts[name])}
     if None in given.values():
         problems.append("The link does not say when it was made, so its elapsed times have to be confirmed.")
-    return OpenedLink(answers, given, tuple(problems))
+    vignette = _only(parameters["vignette"]) if "vignette" in parameters else None
+    return OpenedLink(answers, given, tuple(problems), vignette[:64] if vignette else None)
 
 
 def _only(texts: Sequence[str]) -> str | None:

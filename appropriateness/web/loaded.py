@@ -11,6 +11,7 @@ from appropriateness.errors import KnowledgeError, KnowledgeProblem
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.documents import Documents, load_documents
 from appropriateness.knowledge.loading import DATA, load
+from appropriateness.knowledge.teaching import Teaching, load_teaching
 from appropriateness.settings import site_folder
 
 
@@ -47,3 +48,9 @@ def _loaded(today: date) -> Loaded:
 def documents() -> Documents:
     """The templates of the papers. Raises KnowledgeError where they cannot be used."""
     return load_documents(DATA, knowledge())
+
+
+@st.cache_resource(show_spinner="Reading the vignettes")
+def teaching() -> Teaching:
+    """Vignettes and lessons. Raises KnowledgeError where they cannot be used."""
+    return load_teaching(DATA, knowledge())

@@ -13,7 +13,8 @@ from appropriateness.knowledge.facts import QuantityFact
 from appropriateness.web import links
 from appropriateness.web.loaded import knowledge
 
-_SHEET, _LINK, _PAGE, _EPOCHS, _PUT_ASIDE = "sheet", "link", "page", "epochs", "put_aside"
+_SHEET, _LINK, _PAGE, _EPOCHS, _PUT_ASIDE, _VIGNETTE = "sheet", "link", "page", "epochs", "put_aside", "vignette"
+_TEACH = "teach"
 FRESH_FOR = timedelta(hours=1)
 """How long an elapsed time counts as it was given; then it has to be confirmed, on an open page as in a link."""
 _ONE_SITTING = timedelta(minutes=15)
@@ -80,6 +81,7 @@ def begin(page: str) -> None:
     opened = links.decode(parameters, knowledge(), datetime.now())
     _put_aside()
     _store(Sheet(opened.answers, opened.given, link_problems=opened.problems))
+    show_vignette(opened.vignette)
     st.session_state[_LINK] = parameters
     _renew_all()
 
@@ -87,10 +89,20 @@ def begin(page: str) -> None:
 def publish() -> None:
     """Last thing in a run: the address carries the case, so that reload, back and sharing keep it."""
     current = sheet()
-    wanted = links.encode(current.answers, current.given, knowledge())
+    shown = vignette() if st.session_state[_PAGE] == _TEACH else None
+    wanted = links.encode_vignette(shown) if shown else links.encode(current.answers, current.given, knowledge())
     if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
     st.session_state[_LINK] = {name: [text] for name, text in wanted.items()}
+
+
+def vignette() -> str | None:
+    """The vignette the address names on the page to teach with; the case stays in the session meanwhile."""
+    return st.session_state.get(_VIGNETTE)
+
+
+def show_vignette(name: str | None) -> None:
+    st.session_state[_VIGNETTE] = name
 
 
 def answer(fact: str, value: object, elsewhere: bool = False) -> None:
