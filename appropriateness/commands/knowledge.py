@@ -15,8 +15,8 @@ from appropriateness.commands.protocols import add_folder
 from appropriateness.errors import did_you_mean
 from appropriateness.fhir.site_codes import read_codes
 from appropriateness.knowledge.documents import load_documents
-from appropriateness.knowledge.lexicon import load_lexicon
 from appropriateness.knowledge.dose_loading import load_doses
+from appropriateness.knowledge.lexicon import load_lexicon
 from appropriateness.knowledge.loading import load
 from appropriateness.knowledge.protocol_library import load_protocols
 from appropriateness.knowledge.teaching import load_teaching
