@@ -54,10 +54,14 @@ def _check_knowledge(options: argparse.Namespace) -> int:
     print(f"Protocols: {len(protocols)}, with {sum(len(item.sequences) for item in protocols.values())} sequences.")
     teaching = load_teaching(options.data, knowledge)
     counts = {
-        "papers": documents.papers, "vignettes": teaching.vignettes, "order codes": codes.orders, "reasons": codes.reasons,
-        "lexicon entries": lexicon.entries, "examinations with doses": doses.examinations,
-    }  # fmt: skip
-    print(f"Read apart: {', '.join(f'{len(items)} {name}' for name, items in counts.items())}.")
+        "papers": len(documents.papers),
+        "vignettes": len(teaching.vignettes),
+        "order codes": len(codes.orders),
+        "reasons": len(codes.reasons),
+        "lexicon entries": len(lexicon.entries),
+        "examinations with doses": len(doses.examinations),
+    }
+    print(f"Read apart: {', '.join(f'{count} {name}' for name, count in counts.items())}.")
     return ANSWERED
 
 
