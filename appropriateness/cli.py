@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from appropriateness.commands import check_protocol, consulting, dose, knowledge, protocols, reading, record, serving
 from appropriateness.commands.exit_codes import ANSWERED, BAD_KNOWLEDGE
 from appropriateness.errors import KnowledgeError
 from appropriateness.knowledge.loading import DATA
 
-COMMANDS = (consulting, dose, reading, knowledge, record, serving, protocols, check_protocol)
+COMMANDS = {
+    "consult": "consulting",
+    "read": "reading",
+    "dose": "dose",
+    "check-knowledge": "knowledge",
+    "criteria": "knowledge",
+    "facts": "knowledge",
+    "record": "record",
+    "serve": "serving",
+    "protocols": "protocols",
+    "check-protocol": "check_protocol",
+}
+"""Each command and its module in `commands/`. Only what is asked for is loaded, so that one case is answered fast."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code (see `commands/exit_codes.py`); 3 where the knowledge cannot be used."""
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except KnowledgeError as fault:
@@ -32,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ANSWERED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="appropriateness",
         description="Which imaging study, if any, comes next for a suspected spinal CSF leak. Decision support for "
@@ -42,8 +55,9 @@ def _parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=DATA, metavar="FOLDER", help="knowledge folder (default: this checkout's data/)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add(commands)
+    asked = [COMMANDS[word] for word in arguments if word in COMMANDS]
+    for name in dict.fromkeys(asked or COMMANDS.values()):
+        importlib.import_module(f"appropriateness.commands.{name}").add(commands)
     return parser
 
 

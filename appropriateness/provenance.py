@@ -13,7 +13,7 @@ Basis = Literal["stated", "interpreted", "unchecked"]
 class Model(BaseModel):
     """Shape of something in a knowledge file: closed (unknown keys refused), immutable, nothing coerced."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]

@@ -11,7 +11,6 @@ from typing import Any
 
 from appropriateness import text_report
 from appropriateness.case_files import RawCase, read_cases
-from appropriateness.commands import reading
 from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 from appropriateness.engine.case import read_case
@@ -42,6 +41,8 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.text is not None:
+        from appropriateness.commands import reading  # the reader is loaded only where a text is to be read
+
         return reading.answer_all(iter([reading.Typed(None, options.text)]), options)
     on: date = options.on or date.today()
     knowledge = load(options.data, options.site, on)
