@@ -5,27 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request
-from pydantic import BaseModel, ValidationError
+from fastapi import FastAPI, Path, Request
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from appropriateness.cds_hooks import consultations, discovery, feedback
+from appropriateness.cds_hooks import consultations, description_page, discovery, feedback
 from appropriateness.cds_hooks.answering import answer
+from appropriateness.cds_hooks.consultations import CaseRequest
 from appropriateness.cds_hooks.errors import json_response, malformed, outcome, refusal
 from appropriateness.cds_hooks.extensions import CATEGORY_PATH, category_codes
 from appropriateness.cds_hooks.limits import Refused, body_of, document_of
 from appropriateness.cds_hooks.logs import Log
+from appropriateness.cds_hooks.openapi import NO_CASE, NO_SERVICE, describe_bodies, described
 from appropriateness.cds_hooks.requests import HOOKS, FeedbackRequest, HookRequest
 from appropriateness.cds_hooks.security import Gate
 from appropriateness.cds_hooks.service import Service
 from appropriateness.records.keeping import KeepingError
 
 LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
-Handle = Callable[[dict[str, Any]], Awaitable[tuple[Response, dict[str, object]]]]
+ServiceId = Annotated[str, Path(json_schema_extra={"enum": [discovery.SERVICE_ID]})]
+Handle = Callable[[], Awaitable[tuple[Response, dict[str, object]]]]
 
 
 def create(
@@ -53,6 +56,7 @@ def create(
     log = log or Log()
     _add_hooks(app, service, gate, log)
     _add_description(app, service)
+    describe_bodies(app)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(origins),
@@ -62,25 +66,25 @@ def create(
     )
 
     async def not_found(request: Request, fault: Exception) -> Response:
-        status = fault.status_code if isinstance(fault, HTTPException) else 500
-        return outcome(status, "There is nothing at this address and method.", "not-found")
+        assert isinstance(fault, HTTPException)
+        response = outcome(fault.status_code, "There is nothing at this address and method.", "not-found")
+        response.headers.update(fault.headers or {})
+        return response
 
     app.add_exception_handler(HTTPException, not_found)
     return app
 
 
 def _add_hooks(app: FastAPI, service: Callable[[], Service], gate: Gate, log: Log) -> None:
-    async def guarded(request: Request, route: str, handle: Handle | None) -> Response:
-        """Let in, read within limits, handle, log. Whatever goes wrong, nothing of the request is repeated."""
+    async def guarded(request: Request, route: str, handle: Handle) -> Response:
+        """Let in, handle, log. Whatever goes wrong, nothing of the request is repeated."""
         begun = time.perf_counter()
         told: dict[str, object] = {}
         try:
             if not gate.admits(request.scope):
                 response = Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
-            elif handle is None:
-                response = json_response(discovery.services())
             else:
-                response, told = await handle(await _document(request))
+                response, told = await handle()
         except Refused as refused:
             response = refusal(refused)
         except ValidationError as fault:
@@ -94,15 +98,21 @@ def _add_hooks(app: FastAPI, service: Callable[[], Service], gate: Gate, log: Lo
         log.line("call", route=route, status=response.status_code, ms=spent, **told)
         return response
 
-    @app.get("/cds-services", **_described("What this service offers", None))
+    @app.get("/cds-services", **described("What this service offers"))
     async def discover(request: Request) -> Response:
-        return await guarded(request, "discovery", None)
+        async def handle() -> tuple[Response, dict[str, object]]:
+            return json_response(discovery.services()), {}
 
-    @app.post("/cds-services/{service_id}", **_described("Answer a hook: ratings, at most one card", HookRequest))
-    async def call_hook(request: Request, service_id: str) -> Response:
-        async def handle(document: dict[str, Any]) -> tuple[Response, dict[str, object]]:
+        return await guarded(request, "discovery", handle)
+
+    @app.post(
+        "/cds-services/{service_id}",
+        **described("Answer a hook: ratings, at most one card", HookRequest, NO_SERVICE),
+    )
+    async def call_hook(request: Request, service_id: ServiceId) -> Response:
+        async def handle() -> tuple[Response, dict[str, object]]:
             _known(service_id)
-            call = HookRequest.model_validate(document)
+            call = HookRequest.model_validate(await _document(request))
             if call.hook not in HOOKS:
                 raise Refused(400, f"This service answers the hooks {' and '.join(HOOKS)}.", "not-supported")
             given, told = await answer(call, service())
@@ -110,20 +120,24 @@ def _add_hooks(app: FastAPI, service: Callable[[], Service], gate: Gate, log: Lo
 
         return await guarded(request, "hook", handle)
 
-    @app.post("/cds-services/{service_id}/feedback", **_described("What became of a card", FeedbackRequest))
-    async def take_feedback(request: Request, service_id: str) -> Response:
-        async def handle(document: dict[str, Any]) -> tuple[Response, dict[str, object]]:
+    @app.post(
+        "/cds-services/{service_id}/feedback",
+        response_class=Response,
+        **described("What became of a card", FeedbackRequest, NO_SERVICE),
+    )
+    async def take_feedback(request: Request, service_id: ServiceId) -> Response:
+        async def handle() -> tuple[Response, dict[str, object]]:
             _known(service_id)
-            given = FeedbackRequest.model_validate(document)
+            given = FeedbackRequest.model_validate(await _document(request))
             await service().keeper.keep_feedback(feedback.kept(given))
             return Response(status_code=200), {"items": len(given.feedback)}
 
         return await guarded(request, "feedback", handle)
 
-    @app.post("/consultations", **_described("Answer one case of facts", consultations.CaseRequest))
+    @app.post("/consultations", **described("Answer one case of facts", CaseRequest, NO_CASE))
     async def consult_case(request: Request) -> Response:
-        async def handle(document: dict[str, Any]) -> tuple[Response, dict[str, object]]:
-            return await consultations.answered(document, service(), request.headers.get("accept", ""))
+        async def handle() -> tuple[Response, dict[str, object]]:
+            return await consultations.answered(await _document(request), service(), request.headers.get("accept", ""))
 
         return await guarded(request, "consultation", handle)
 
@@ -134,6 +148,10 @@ def _add_description(app: FastAPI, service: Callable[[], Service]) -> None:
         knowledge = service().knowledge
         known = {"edition": knowledge.edition.edition, "digest": knowledge.digest}
         return json_response({"status": "ok", "knowledge": known})
+
+    @app.get("/", include_in_schema=False)
+    async def description() -> Response:
+        return Response(description_page.page(app.openapi()), media_type="text/html", headers=description_page.HEADERS)
 
     @app.get(CATEGORY_PATH)
     async def categories() -> Response:
@@ -150,21 +168,3 @@ async def _document(request: Request) -> dict[str, Any]:
 def _known(service_id: str) -> None:
     if service_id != discovery.SERVICE_ID:
         raise Refused(404, f"There is no such service; {discovery.SERVICE_ID} is the only one.", "not-found")
-
-
-def _described(summary: str, body: type[BaseModel] | None) -> dict[str, Any]:
-    """What the OpenAPI description says of a route; bodies are read by hand, within limits."""
-    errors = {401: "No valid token"}
-    if body is not None:
-        errors |= {400: "Malformed", 404: "No such service", 413: "Too long", 415: "Not JSON", 503: "Could not be kept"}
-    found: dict[str, Any] = {
-        "summary": summary,
-        "response_model": None,
-        "responses": {status: {"description": text} for status, text in errors.items()},
-    }
-    if body is not None:
-        schema = body.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
-        found["openapi_extra"] = {
-            "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}
-        }
-    return found

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from appropriateness.cds_hooks.limits import too_deep
 from appropriateness.fhir.coded import Codes
-from appropriateness.fhir.elements import Resource, codings, of_type, reference
+from appropriateness.fhir.elements import Resource, codings, of_type, reference, word
 from appropriateness.knowledge.codes import Together
 
 CLOSED = {"revoked", "completed", "entered-in-error", "ended", "stopped"}
@@ -47,9 +46,9 @@ def _recognised(draft_orders: object, patient_id: str | None, codes: Codes) -> I
     seen: set[str] = set()
     for order in of_type(draft_orders, "ServiceRequest"):
         name = order.get("id")
-        if not isinstance(name, str) or not _ID.fullmatch(name) or name in seen or too_deep(order):
+        if not isinstance(name, str) or not _ID.fullmatch(name) or name in seen:
             continue
-        if order.get("status") in CLOSED or order.get("doNotPerform") is True or _of_another(order, patient_id):
+        if word(order.get("status")) in CLOSED or order.get("doNotPerform") is True or _of_another(order, patient_id):
             continue
         ordered = codes.order(codings(order.get("code")))
         if ordered is not None:

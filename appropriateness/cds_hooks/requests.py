@@ -13,7 +13,7 @@ HOOKS = ("order-select", "order-sign")
 class Received(BaseModel):
     """Something a client sent: fields nobody here reads are ignored, whatever they hold."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
 class Context(Received):
@@ -31,7 +31,7 @@ class Context(Received):
 class HookRequest(Received):
     """A call of the service. `prefetch` may be left out, be null, or hold null or anything else under any key."""
 
-    hook: Annotated[str, Field(min_length=1, max_length=100)]
+    hook: Annotated[str, Field(min_length=1, max_length=100, json_schema_extra={"enum": list(HOOKS)})]
     hook_instance: Annotated[str, Field(alias="hookInstance", min_length=1, max_length=256)]
     context: Context
     prefetch: dict[str, Any] | None = None
