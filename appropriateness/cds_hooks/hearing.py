@@ -12,7 +12,7 @@ from appropriateness.cds_hooks.matters import Matter, matter_of
 from appropriateness.cds_hooks.rating import Rating, rating_of
 from appropriateness.cds_hooks.requests import HookRequest
 from appropriateness.cds_hooks.service import Service
-from appropriateness.engine.consultation import Consultation, consult
+from appropriateness.engine.consultation import Consultation
 from appropriateness.errors import CaseError
 from appropriateness.fhir.elements import reference
 from appropriateness.fhir.history import allergy_facts, condition_facts, patient_facts, procedure_facts
@@ -72,7 +72,7 @@ def _on_record(prefetch: dict[str, Any], now: datetime, service: Service) -> lis
 
 def _consult(taken: tuple[Taken, ...], now: datetime, service: Service) -> Consultation | CaseError:
     try:
-        return consult(gather(taken, service.knowledge), service.knowledge, now.date())
+        return service.remembered.consult(gather(taken, service.knowledge), service.knowledge, now.date())
     except CaseError as fault:
         return fault
 

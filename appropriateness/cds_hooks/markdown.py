@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~!&"})
 _ADDRESS = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=www)(\.)")
 
 
 def escaped(text: str) -> str:
     """`text` on one line, shown as it stands: no mark-up, no link, no HTML, no invisible or reordering character."""
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    visible = "".join(c for c in visible if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn"))
-    one_line = " ".join(visible.split())
-    return _ADDRESS.sub(lambda found: "\\" + found[0], _MARKS.sub(r"\\\1", one_line))
+    one_line = " ".join((text if text.isprintable() else _visible(text)).split())
+    return _ADDRESS.sub(lambda found: "\\" + found[0], one_line.translate(_MARKS))
+
+
+def _visible(text: str) -> str:
+    spaced = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn"))
 
 
 def plain(text: str, longest: int) -> str:

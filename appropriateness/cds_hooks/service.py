@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from appropriateness.cds_hooks.remembering import Remembered
 from appropriateness.fhir.coded import Codes
 from appropriateness.fhir.reasons import ReadWords
 from appropriateness.knowledge.base import KnowledgeBase
@@ -38,6 +39,7 @@ class Service:
     zone: tzinfo | None
     secret: bytes
     clock: Callable[[], datetime]
+    remembered: Remembered = field(default_factory=Remembered)
 
     @property
     def criteria(self) -> str | None:
