@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,13 @@ from appropriateness.cds_hooks.service import Service
 from appropriateness.engine.consultation import Consultation
 from appropriateness.errors import CaseError
 from appropriateness.fhir.elements import reference
-from appropriateness.fhir.history import allergy_facts, condition_facts, patient_facts, procedure_facts
+from appropriateness.fhir.history import (
+    allergy_facts,
+    condition_facts,
+    patient_facts,
+    procedure_facts,
+    studies_on_record,
+)
 from appropriateness.fhir.reasons import indication_of, reasons_of, topic_on_record
 from appropriateness.fhir.taken import Taken, gather
 
@@ -45,6 +51,7 @@ def hear(drafts: Sequence[Draft], call: HookRequest, service: Service) -> tuple[
     on_record: tuple[Taken, ...] | None = None
     consulted: dict[str, tuple[tuple[Taken, ...], Consultation | CaseError]] = {}
     chosen = _chosen(drafts, call)
+    done = {study: day for studies, day in _studies(prefetch, service) for study in studies}
     found = []
     for draft in drafts:
         reasons = reasons_of(draft.resource, conditions, service.codes, service.read)
@@ -57,7 +64,8 @@ def hear(drafts: Sequence[Draft], call: HookRequest, service: Service) -> tuple[
             taken = (*reasons.taken, *on_record)
             consulted[key] = (taken, _consult(taken, now, service))
         indication = indication_of(draft.resource, conditions)
-        found.append(_heard(draft, indication, *consulted[key], draft.reference in chosen))
+        heard = _heard(draft, indication, *consulted[key], draft.reference in chosen)
+        found.append(_with_earlier(heard, done))
     return tuple(found)
 
 
@@ -68,6 +76,20 @@ def _on_record(prefetch: dict[str, Any], now: datetime, service: Service) -> lis
         *procedure_facts(prefetch.get("procedures"), service.codes, now, service.zone),
         *allergy_facts(prefetch.get("allergies"), service.codes),
     ]
+
+
+def _studies(prefetch: dict[str, Any], service: Service) -> list[tuple[tuple[str, ...], str]]:
+    """Earlier studies, the latest last."""
+    return sorted(studies_on_record(prefetch.get("imaging"), service.codes), key=lambda item: item[1])
+
+
+def _with_earlier(heard: Heard, done: dict[str, str]) -> Heard:
+    """A card that is shown anyway says when the same study was done last; that alone is no reason for a card."""
+    days = [done[study] for study in heard.draft.procedures if study in done]
+    if heard.matter is None or not days:
+        return heard
+    said = ("On record", f"The same study on {days[-1]}; its result is not read here.")
+    return replace(heard, matter=replace(heard.matter, paragraphs=(*heard.matter.paragraphs, said)))
 
 
 def _consult(taken: tuple[Taken, ...], now: datetime, service: Service) -> Consultation | CaseError:

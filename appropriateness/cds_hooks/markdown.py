@@ -12,7 +12,9 @@ _ADDRESS = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=www)(\.)")
 def escaped(text: str) -> str:
     """`text` on one line, shown as it stands: no mark-up, no link, no HTML, no invisible or reordering character."""
     one_line = " ".join((text if text.isprintable() else _visible(text)).split())
-    return _ADDRESS.sub(lambda found: "\\" + found[0], one_line.translate(_MARKS))
+    marked = one_line.translate(_MARKS)
+    may_link = "//" in marked or "www" in marked.lower()
+    return _ADDRESS.sub(lambda found: "\\" + found[0], marked) if may_link else marked
 
 
 def _visible(text: str) -> str:

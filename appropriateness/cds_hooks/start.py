@@ -17,8 +17,9 @@ from appropriateness.cds_hooks.replay import UsedTokens
 from appropriateness.cds_hooks.security import Gate, Signed, ThisMachine
 from appropriateness.cds_hooks.service import PageLink, Service
 from appropriateness.cds_hooks.settings import Settings, read_settings
-from appropriateness.fhir.reasons import read_nothing
 from appropriateness.fhir.site_codes import read_codes
+from appropriateness.fhir.words import reader
+from appropriateness.knowledge.lexicon import load_lexicon
 from appropriateness.knowledge.loading import load
 from appropriateness.records.group_commit import GroupCommit
 from appropriateness.records.keeping import Forgetful, Keeper
@@ -79,12 +80,15 @@ def keeper(start: Start) -> Keeper:
 def services(start: Start, settings: Settings, base_url: str, keeper: Keeper) -> Callable[[], Service]:
     """The service as of now: local policy of the site ends with its last day, also while the service runs."""
     page = settings.file.page
-    knowledge = load(Path(start.data), start.site_folder, date.today())
+    knowledge = load(Path(start.data), start.site_folder, _today())
+    lexicon = load_lexicon(Path(start.data), knowledge)
+    read = reader(lexicon, knowledge, _today)
+    read("")  # the vocabulary is compiled now, not while the first order waits
     service = Service(
         knowledge=knowledge,
         codes=read_codes(Path(start.data), knowledge, start.site_folder),
         keeper=keeper,
-        read=read_nothing,
+        read=read,
         base_url=base_url,
         page=PageLink(page.url, page.type == "smart") if page else None,
         zone=settings.zone,
@@ -94,8 +98,13 @@ def services(start: Start, settings: Settings, base_url: str, keeper: Keeper) ->
     expiry = knowledge.site.first_expiry if knowledge.site is not None else None
     if expiry is None:
         return lambda: service
-    without_policy = replace(service, knowledge=load(Path(start.data)))
-    return lambda: service if date.today() <= expiry else without_policy
+    alone = load(Path(start.data))
+    without_policy = replace(service, knowledge=alone, read=reader(lexicon, alone, _today))
+    return lambda: service if _today() <= expiry else without_policy
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def gate(start: Start, settings: Settings, base_url: str) -> Gate:

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from typing import Literal
 
 from appropriateness.fhir.coded import PATCH, Codes
-from appropriateness.fhir.dates import age_in_years, hours_ago, period
-from appropriateness.fhir.elements import Resource, codings, mappings, of_type, status_of, word
+from appropriateness.fhir.dates import age_in_years, hours_ago, period, span
+from appropriateness.fhir.elements import Resource, codings, mappings, of_type, resources, status_of, word
 from appropriateness.fhir.taken import Taken
 
 CURRENT = {"", "active", "recurrence", "relapse"}
@@ -115,3 +115,18 @@ def _words(allergy: Resource) -> Iterable[str]:
     for concept in mappings(concepts):
         yield word(concept.get("text"))
         yield from (word(coding.get("display")) for coding in mappings(concept.get("coding")))
+
+
+def studies_on_record(prefetched: object, codes: Codes) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Studies of this topic that are on record, each with its day as the record gives it; results are not read.
+
+    From ImagingStudy or DiagnosticReport. How a study turned out has to be said by whoever orders the next one.
+    """
+    for found in resources(prefetched):
+        kind = found["resourceType"]
+        if kind not in ("ImagingStudy", "DiagnosticReport") or word(found.get("status")) in ("cancelled", *REFUTED):
+            continue
+        ordered = codes.order(codings(found.get("procedureCode" if kind == "ImagingStudy" else "code")))
+        day = word(found.get("started" if kind == "ImagingStudy" else "effectiveDateTime"))[:10]
+        if ordered is not None and ordered.procedures and span(day, None) is not None:
+            yield ordered.procedures, day

@@ -19,11 +19,6 @@ class ReadWords(Protocol):
     def __call__(self, text: str) -> tuple[tuple[Taken, ...], bool]: ...
 
 
-def read_nothing(text: str) -> tuple[tuple[Taken, ...], bool]:
-    """The reader that reads nothing."""
-    return (), False
-
-
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """Everything an order says of its indication.

@@ -78,9 +78,16 @@ class Client:
         self.keeper = Watched()
         self._log = io.StringIO()
         self.service = Service(
-            knowledge=KNOWLEDGE, codes=CODES, keeper=more.pop("keeper", self.keeper), read=scripted, base_url=BASE,
-            page=page, zone=None, secret=b"secret of one run", clock=lambda: NOW,
-        )  # fmt: skip
+            knowledge=KNOWLEDGE,
+            codes=CODES,
+            keeper=more.pop("keeper", self.keeper),
+            read=more.pop("read", scripted),
+            base_url=BASE,
+            page=page,
+            zone=None,
+            secret=b"secret of one run",
+            clock=lambda: NOW,
+        )
         app = create(lambda: self.service, gate or ThisMachine(), log=Log(self._log), **more)
         self._transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("127.0.0.1", 50000))
 

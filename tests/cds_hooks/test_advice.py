@@ -283,6 +283,16 @@ def test_a_puncture_years_ago_is_not_taken_for_the_cause(client: Client) -> None
     assert "time since the last needle" in detail and "spinal procedure" not in detail.split("**Taken")[1]
 
 
+def test_the_same_study_on_record_is_named_on_a_card_but_makes_none(client: Client) -> None:
+    def study(code: str) -> Json:
+        done = {"resourceType": "ImagingStudy", "status": "available", "started": "2026-11-02T09:00:00Z"}
+        return CHART | {"imaging": bundle(done | {"procedureCode": [concept("http://loinc.org", code)]})}
+
+    told = client.answer(call(order(HEAD_CT, SIH), prefetch=study(HEAD_CT)))
+    assert "The same study on 2026-11-02" in card(told)["detail"]
+    assert client.answer(call(order(HEAD_MRI_BOTH, SIH), prefetch=study(HEAD_MRI_BOTH)))["cards"] == []
+
+
 # one card, and when it is not shown again
 
 
