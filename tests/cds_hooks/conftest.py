@@ -93,7 +93,7 @@ class Client:
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def sent() -> httpx.Response:
-            async with httpx.AsyncClient(transport=self._transport, base_url=BASE) as http:
+            async with httpx.AsyncClient(transport=self._transport, base_url=BASE, trust_env=False) as http:
                 return await http.request(method, path, **more)
 
         return asyncio.run(sent())
