@@ -17,6 +17,7 @@ def main() -> None:
         st.Page(VIEWS / "documents.py", title="Papers", url_path="papers"),
         st.Page(VIEWS / "criteria.py", title="Criteria", url_path="criteria"),
         st.Page(VIEWS / "teach.py", title="Teach", url_path="teach"),
+        st.Page(VIEWS / "records.py", title="Records", url_path="records"),
         st.Page(VIEWS / "sources.py", title="Sources", url_path="sources"),
     ]
     page = st.navigation(pages, position="top")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from appropriateness import wording
 from appropriateness.engine.consultation import Consultation, consult
-from appropriateness.web import answer, asking, form, html, options, state, surroundings
+from appropriateness.web import answer, asking, form, html, options, saving, state, surroundings
 from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import knowledge
 
@@ -128,6 +128,7 @@ def _rest(consultation: Consultation) -> None:
         surroundings.colophon(consultation),
     ]
     st.html(html.joined(*parts))
+    saving.draw(consultation)
 
 
 page()
