@@ -15,6 +15,7 @@ from appropriateness.fhir.coded import Codes
 from appropriateness.fhir.taken import Taken
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
+from appropriateness.records.reasons import OVERRIDE_REASONS
 from appropriateness.wire.consultations import facts as plain_facts
 from appropriateness.wire.json_lines import Json
 from appropriateness.wording import decapitalised, value_words
@@ -22,14 +23,6 @@ from appropriateness.wording import decapitalised, value_words
 SOURCE = "Imaging order assistant: suspected spinal CSF leak"
 LONGEST_SUMMARY = 139
 OVERRIDE_SYSTEM = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
-OVERRIDE_REASONS = {
-    "action-completed": "Already done",
-    "indication-order-exists": "Another indication or order covers this",
-    "need-more-info": "More information is needed first",
-    "expert-contradicts": "A specialist advises otherwise",
-    "policy-contradicts": "Local policy says otherwise",
-    "risk-benefit-ratio": "Benefit and risk differ for this patient",
-}
 STANDING = (
     "Decision support for professionals; no diagnosis. Ratings are restated and were not checked with the publisher."
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from appropriateness.cds_hooks.cards import OVERRIDE_REASONS
 from appropriateness.cds_hooks.requests import FeedbackItem, FeedbackRequest
 from appropriateness.records.keeping import Feedback
+from appropriateness.records.reasons import OVERRIDE_REASONS
 
 OTHER = "other"
 

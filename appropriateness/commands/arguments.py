@@ -26,3 +26,14 @@ def add_site(command: Any) -> None:
         metavar="FOLDER",
         help=f"folder of local policy to lay over the knowledge (default: {settings.SITE} of the environment, or none)",
     )
+
+
+def add_records(command: Any) -> None:
+    """--records PLACE; the environment says where, if it is left out."""
+    command.add_argument(
+        "--records",
+        default=settings.records_place(),
+        metavar="PLACE",
+        help="where consultations are kept: an SQLite file or a postgresql:// address "
+        f"(default: {settings.RECORDS} of the environment, or nowhere)",
+    )

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from appropriateness import settings
-from appropriateness.commands.arguments import add_site, iso_date
+from appropriateness.commands.arguments import add_records, add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT, CANNOT_TELL, CHECK_FAILED
 from appropriateness.knowledge.loading import load
 
@@ -24,7 +24,7 @@ def add(commands: Any) -> None:
         ("replay", _replay, "answer records again: on their own knowledge, or on today's"),
     ):
         action = actions.add_parser(name, help=about)
-        _add_records(action)
+        add_records(action)
         action.add_argument("--since", type=iso_date, metavar="DATE", help="first day, YYYY-MM-DD (UTC)")
         action.add_argument("--until", type=iso_date, metavar="DATE", help="last day, included")
         action.add_argument("--outcome", metavar="OUTCOME", help="one outcome, such as contested")
@@ -41,15 +41,8 @@ def add(commands: Any) -> None:
     show = actions.add_parser("show", help="one record with its orders and what became of them")
     show.add_argument("id", metavar="ID")
     show.add_argument("--json", action="store_true", help="the record as one JSON object")
-    _add_records(show)
+    add_records(show)
     show.set_defaults(run=_guarded(_show))
-
-
-def _add_records(action: Any) -> None:
-    action.add_argument(
-        "--records", default=settings.records_place(), metavar="PLACE",
-        help=f"SQLite file or postgresql:// address (default: {settings.RECORDS} of the environment)",
-    )  # fmt: skip
 
 
 def _guarded(run: Callable[[argparse.Namespace, Any], int]) -> Callable[[argparse.Namespace], int]:

@@ -8,8 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from appropriateness import settings
-from appropriateness.commands.arguments import add_site
+from appropriateness.commands.arguments import add_records, add_site
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 
 
@@ -18,11 +17,7 @@ def add(commands: Any) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
     command.add_argument("--port", type=int, default=8080)
     command.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
-    command.add_argument(
-        "--records", default=settings.records_place(), metavar="PLACE",
-        help="keep every answer: SQLite file or postgresql:// address "
-        f"(default: {settings.RECORDS} of the environment, or nowhere)",
-    )  # fmt: skip
+    add_records(command)
     add_site(command)
     command.set_defaults(run=run)
 

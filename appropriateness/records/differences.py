@@ -36,7 +36,10 @@ def changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, ..
 
 
 def _answer(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key not in _ABOUT_THE_CALL}
+    """What was answered; of a site, where it differs from the sources, not that there is one."""
+    told = {key: value for key, value in document.items() if key not in _ABOUT_THE_CALL}
+    local = told.pop("site", None)
+    return {**told, "site": local["differences"]} if isinstance(local, dict) else told
 
 
 def _places(value: Any, place: str = "") -> Iterator[tuple[str, object]]:
