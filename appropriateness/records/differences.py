@@ -39,7 +39,7 @@ def _answer(document: Mapping[str, Any]) -> dict[str, Any]:
     """What was answered; of a site, where it differs from the sources, not that there is one."""
     told = {key: value for key, value in document.items() if key not in _ABOUT_THE_CALL}
     local = told.pop("site", None)
-    return {**told, "site": local["differences"]} if isinstance(local, dict) else told
+    return {**told, "site": local["differences"] if isinstance(local, dict) else []}
 
 
 def _places(value: Any, place: str = "") -> Iterator[tuple[str, object]]:

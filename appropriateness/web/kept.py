@@ -24,20 +24,20 @@ def store() -> Store | None:
 
 def save(consultation: Consultation, reason: str | None) -> str:
     """Keep a consultation; its consult id. Raises StoreError or KeepingError where it is not kept."""
-    opened = store()
-    if opened is None:
+    place = store()
+    if place is None:
         raise StoreError("This installation keeps no records.")
     identifier = str(uuid.uuid4())
-    opened.write([new_record(consultation, identifier, "page", reason)])
+    place.write([new_record(consultation, identifier, "page", reason)])
     return identifier
 
 
 def count_refusal() -> None:
     """Count that the reader found no scenario in a text; nothing of the text. A count that fails stops no answer."""
     with suppress(StoreError, KeepingError):
-        opened = store()
-        if opened is not None:
-            opened.count(INDICATION_REFUSED)
+        place = store()
+        if place is not None:
+            place.count(INDICATION_REFUSED)
 
 
 @st.cache_resource(show_spinner=False)
