@@ -15,6 +15,7 @@ def main() -> None:
     pages = [
         st.Page(VIEWS / "order.py", title="Order", url_path="order", default=True),
         st.Page(VIEWS / "documents.py", title="Papers", url_path="papers"),
+        st.Page(VIEWS / "dose.py", title="Dose", url_path="dose"),
         st.Page(VIEWS / "criteria.py", title="Criteria", url_path="criteria"),
         st.Page(VIEWS / "teach.py", title="Teach", url_path="teach"),
         st.Page(VIEWS / "records.py", title="Records", url_path="records"),

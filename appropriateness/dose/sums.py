@@ -28,6 +28,14 @@ class Total:
     def examinations(self) -> int:
         return self.counted + self.unknown
 
+    def and_then(self, interval: DoseInterval | None) -> Total:
+        """This total with one examination more; None is one without a dose, which takes away the central value."""
+        if interval is None:
+            return Total(
+                self.population, DoseInterval(self.interval.low, self.interval.high), self.counted, self.unknown + 1
+            )
+        return Total(self.population, intervals.total([self.interval, interval]), self.counted + 1, self.unknown)
+
     @property
     def shown(self) -> str:
         """ "17-72 mSv; 3 of 5 examinations have a dose, 2 unknown"."""

@@ -10,6 +10,8 @@ import streamlit as st
 from appropriateness.errors import KnowledgeError, KnowledgeProblem
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.documents import Documents, load_documents
+from appropriateness.knowledge.dose_loading import load_doses
+from appropriateness.knowledge.doses import DoseKnowledge
 from appropriateness.knowledge.loading import DATA, load
 from appropriateness.knowledge.teaching import Teaching, load_teaching
 from appropriateness.settings import site_folder
@@ -42,6 +44,16 @@ def _loaded(today: date) -> Loaded:
         if any(problem.code != "EXPIRED" for problem in fault.problems):
             raise
         return Loaded(load(), fault.problems)
+
+
+@st.cache_resource(show_spinner="Reading the doses", max_entries=2)
+def _doses(digest: str) -> DoseKnowledge:
+    return load_doses(knowledge(), DATA)
+
+
+def doses() -> DoseKnowledge:
+    """Doses of examinations, with the knowledge in use today. Raises KnowledgeError where they cannot be used."""
+    return _doses(knowledge().digest)
 
 
 @st.cache_resource(show_spinner="Reading the papers")
