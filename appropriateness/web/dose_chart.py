@@ -39,7 +39,7 @@ def chart(timeline: Timeline) -> go.Figure:
         )
     for index, step in enumerate(steps):
         if step.interval is None:
-            figure.add_annotation(x=index, y=1, yref="paper", yanchor="bottom", text="dose unknown", showarrow=False)
+            figure.add_annotation(x=index, y=1, yref="paper", yanchor="top", text="dose unknown", showarrow=False)
         elif step.interval.nothing:
             figure.add_annotation(x=index, y=0, yanchor="bottom", text="0 mSv", showarrow=False, yshift=4)
     figure.update_layout(

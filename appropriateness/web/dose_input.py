@@ -49,7 +49,7 @@ def _files(studies: StudyNames) -> ReadFiles:
     )  # fmt: skip
     st.download_button(
         "CSV to fill in", TEMPLATE, file_name="imaging-history.csv", mime="text/csv", on_click="ignore",
-        key="dose_template", type="tertiary",
+        key="dose_template",
     )  # fmt: skip
     marks = (date.today(), knowledge().digest, tuple(file.file_id for file in uploaded))
     kept = st.session_state.get(_READ)

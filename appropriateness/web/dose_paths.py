@@ -57,15 +57,20 @@ def _route(route: Route, consultation: Consultation) -> Markup:
     if route.follow_up is None:
         return tag("div", "No next study is named by the sources held here.", css="tags")
     total = route.total
-    dose = intervals.words(total.interval) if total.counted else "dose unknown"
-    unknown = f", {total.unknown} without a dose" if total.unknown else ""
+    sessions = "1 session" if total.unknown == 1 else f"{total.unknown} sessions"
+    if not total.unknown:
+        dose = intervals.words(total.interval)
+    elif total.interval.nothing:
+        dose = f"dose unknown for {sessions}"
+    else:
+        dose = f"{intervals.words(total.interval)}, and {sessions} of unknown dose"
     needles = "1 needle" if route.needles == 1 else f"{route.needles} needles"
     visits = "1 visit" if route.visits == 1 else f"{route.visits} visits"
     cite = cited(route.follow_up.cite, consultation.knowledge, route.follow_up.checked)
     return tag(
         "div",
         tag("b", f"{route.follow_up.label[:1].upper()}{route.follow_up.label[1:]}: "),
-        f"{dose}{unknown}; {needles}, {visits}. ",
+        f"{dose}; {needles}, {visits}. ",
         cite,
         css="route",
     )

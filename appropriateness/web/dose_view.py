@@ -104,7 +104,10 @@ def counts(history: tuple[Estimate, ...], doses: DoseKnowledge) -> Markup:
     myelograms = sum(kind.needle and kind.id.startswith(("ctm", "dsm", "myelo")) for kind in kinds)
     if not needles:
         return Markup("")
-    return tag("p", f"In this history: {needles} sessions with a needle, {myelograms} myelograms, {patches} patches.")
+    numbers = ((needles, "session with a needle", "sessions with a needle"), (myelograms, "myelogram", "myelograms"),
+               (patches, "patch", "patches"))  # fmt: skip
+    named = [f"{count} {one if count == 1 else many}" for count, one, many in numbers]
+    return tag("p", f"In this history: {', '.join(named)}.")
 
 
 def problems(found: tuple[str, ...]) -> Markup:

@@ -23,8 +23,7 @@ from appropriateness.web import dose_chart, dose_input, dose_paths, dose_view, h
 from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import doses, knowledge
 
-MOST_DRAWN = 300
-"""More rows than this are summed but not drawn: the latest are."""
+MOST_DRAWN = 300  # more rows are summed but not drawn; the latest are
 
 
 def page() -> None:
