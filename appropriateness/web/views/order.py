@@ -8,7 +8,7 @@ import streamlit as st
 
 from appropriateness import wording
 from appropriateness.engine.consultation import Consultation, consult
-from appropriateness.web import answer, asking, form, html, options, saving, state, surroundings
+from appropriateness.web import answer, asking, dose_links, form, html, options, saving, state, surroundings
 from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import knowledge
 
@@ -115,6 +115,7 @@ def _rest(consultation: Consultation) -> None:
         title = html.tag("h3", f"{shown.scenario.title}{word}") if several else ""
         tables = options.tables(shown.scenario.id, consultation)
         st.html(html.joined(title, tables, answer.why_scenario(shown, consultation)))
+        dose_links.draw(shown.scenario.id, consultation)
     parts = [
         surroundings.gates(consultation),
         answer.redirect(consultation),
