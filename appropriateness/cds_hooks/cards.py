@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from urllib.parse import urlencode
 
 from appropriateness.cds_hooks.hearing import Heard
 from appropriateness.cds_hooks.markdown import escaped, plain
@@ -16,6 +17,7 @@ from appropriateness.fhir.taken import Taken
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
 from appropriateness.records.reasons import OVERRIDE_REASONS
+from appropriateness.wire import links
 from appropriateness.wire.consultations import facts as plain_facts
 from appropriateness.wire.json_lines import Json
 from appropriateness.wording import decapitalised, value_words
@@ -50,7 +52,7 @@ def card_of(matter: Matter, identifier: str, heard: Heard, rate: Rate, service: 
     if service.page is not None:
         consultation = heard.consultation
         facts = plain_facts(consultation.case, service.knowledge) if consultation is not None else {}
-        card["links"] = [_link(service.page, facts)]
+        card["links"] = [_link(service.page, facts, service.knowledge)]
     return card
 
 
@@ -101,8 +103,13 @@ def _code(procedure: Procedure, codes: Codes) -> Json:
     }
 
 
-def _link(page: PageLink, facts: Json) -> Json:
+def _link(page: PageLink, facts: Json, knowledge: KnowledgeBase) -> Json:
+    """A link to the order page: the case travels as launch context, or in the address.
+
+    When its elapsed times were true is left open, because clocks and zones of two machines differ: the page asks.
+    """
     link = {"label": "Answer the open questions on the order page", "url": page.url}
-    if not page.smart:
-        return link | {"type": "absolute"}
-    return link | {"type": "smart", "appContext": json.dumps(facts, separators=(",", ":"))}
+    if page.smart:
+        return link | {"type": "smart", "appContext": json.dumps(facts, separators=(",", ":"))}
+    query = urlencode(links.encode(facts, dict.fromkeys(facts), knowledge))
+    return link | {"type": "absolute", "url": f"{page.url}?{query}" if query else page.url}

@@ -10,8 +10,8 @@ from types import MappingProxyType
 import streamlit as st
 
 from appropriateness.knowledge.facts import QuantityFact
-from appropriateness.web import links
 from appropriateness.web.loaded import knowledge
+from appropriateness.wire import links
 
 _SHEET, _LINK, _PAGE, _EPOCHS, _PUT_ASIDE, _VIGNETTE = "sheet", "link", "page", "epochs", "put_aside", "vignette"
 _TEACH = "teach"

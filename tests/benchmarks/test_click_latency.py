@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from appropriateness.headline import answer_sentence
-from appropriateness.web import links
+from appropriateness.wire import links
 from tests.browser import conftest as running
 from tests.conftest import KNOWLEDGE, answer
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from appropriateness.headline import answer_sentence
-from appropriateness.web import links
+from appropriateness.wire import links
 from tests.benchmarks.websocket_client import Session, application
 from tests.conftest import KNOWLEDGE, answer
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
@@ -14,6 +16,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from appropriateness.cds_hooks.service import PageLink
+from appropriateness.wire import links
 from tests.cds_hooks.calls import (
     AFTER_PUNCTURE,
     DSM,
@@ -32,6 +35,7 @@ from tests.cds_hooks.calls import (
     procedure,
 )
 from tests.cds_hooks.conftest import HOOK, Client, card, rating
+from tests.conftest import KNOWLEDGE
 
 ASKED = [{"text": "no red flags"}]
 CHART = {"patient": adult()}
@@ -176,8 +180,18 @@ def test_a_case_travels_in_the_context_of_a_smart_link_only() -> None:
     for smart in (True, False):
         found = card(Client(page=PageLink("https://imaging.example/order", smart)).answer(TALKING["facts missing"]))
         (link,) = found["links"]
-        assert link["label"] and link["url"] == "https://imaging.example/order"
+        assert link["label"] and link["url"].startswith("https://imaging.example/order")
         assert ("appContext" in link) == smart == (link["type"] == "smart")
+        assert ("?" in link["url"]) == (not smart)
+
+
+def test_a_plain_link_opens_the_page_with_the_case_and_its_times_to_be_confirmed() -> None:
+    document = call(order(DSM, [AFTER_PUNCTURE, ORTHOSTATIC]), prefetch=AFTER_TWO_DAYS)
+    (link,) = card(Client(page=PageLink("https://imaging.example/order", smart=False)).answer(document))["links"]
+    opened = links.decode(parse_qs(urlsplit(link["url"]).query), KNOWLEDGE, datetime(2026, 11, 20, 13))
+    assert opened.answers["spinal_procedure"] == "lumbar_puncture"
+    assert opened.answers["hours_since_procedure"] == {"at_least": 48, "below": 49}
+    assert opened.given["hours_since_procedure"] is None
 
 
 def test_a_link_carries_facts_and_no_identifier(answers: dict[str, Json]) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from appropriateness.web import links, state
+from appropriateness.web import state
+from appropriateness.wire import links
 from tests.conftest import KNOWLEDGE, answer
 from tests.web.elements import Element, parsed
 

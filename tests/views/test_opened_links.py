@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from appropriateness.web import links
+from appropriateness.wire import links
 from tests.conftest import answer
 from tests.views.conftest import NOW, Clock, Page, address_of
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from appropriateness.engine.case import read_value
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
-from appropriateness.web import html, links
+from appropriateness.web import html
+from appropriateness.wire import links
 from tests.conftest import KNOWLEDGE
 from tests.web.elements import HOSTILE, harmless, parsed
 
