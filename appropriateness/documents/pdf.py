@@ -16,6 +16,7 @@ FONTS = Path(__file__).with_name("fonts")
 FONT = "DejaVu"
 MARGIN_MM = 18
 LINE_MM = 5.2
+SIGN_MM = 4.5
 UNDRAWN = "\N{REPLACEMENT CHARACTER}"
 """Stands in the PDF for a character that the fonts do not hold, so that nothing vanishes unseen."""
 DIRECTION_MARKS = "\u200c\u200d\u200e\u200f"
@@ -50,6 +51,16 @@ class _Sheet(FPDF):
         self.set_x(MARGIN_MM + indent)
         align = "R" if _right_to_left(shown) else "L"
         self.multi_cell(0, line, shown, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def say_item(self, sign: str, text: str) -> None:
+        """An item with its sign before it; lines that follow begin where the text began."""
+        if _right_to_left(text):
+            self.say(f"{sign} {text}")
+            return
+        self.set_font(FONT, size=9.5)
+        self.set_x(MARGIN_MM + 2)
+        self.cell(SIGN_MM, LINE_MM, sign)
+        self.multi_cell(0, LINE_MM, self.printable(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def printable(self, text: str) -> str:
         """The text as the fonts can draw it: control characters become spaces, unknown ones a visible stand-in."""
@@ -94,9 +105,9 @@ def write(paper: Paper, made: datetime = UNDATED) -> bytes:
         sheet.ln(2)
         sheet.say(paper.foot, size=8, line=4.2)
     if sheet.undrawn:
-        count = "1 character" if sheet.undrawn == 1 else f"{sheet.undrawn} characters"
         sheet.ln(2)
-        sheet.say(f"{count} could not be drawn and stand here as {UNDRAWN}; the text version holds them.", style="B")
+        count = f"Characters that could not be drawn and stand here as {UNDRAWN}: {sheet.undrawn}."
+        sheet.say(f"{count} The text version holds them.", style="B")
     return bytes(sheet.output())
 
 
@@ -110,7 +121,7 @@ def _draw(sheet: _Sheet, block: Block) -> None:
             sheet.ln(1.2)
         case Listing(items, tick):
             for item in items:
-                sheet.say(f"{'☐' if tick else '•'} {item}", indent=2)
+                sheet.say_item("☐" if tick else "•", item)
             sheet.ln(1.2)
         case Fields(pairs):
             for name, value in pairs:

@@ -79,7 +79,7 @@ def test_no_outcome_scrolls_sideways_on_a_telephone(visit: Open, outcome: str) -
     assert page.page.evaluate(SIDEWAYS) == []
 
 
-@pytest.mark.parametrize("path", ["", "sources", "criteria"])
+@pytest.mark.parametrize("path", ["", "papers", "sources", "criteria", "teach"])
 def test_no_page_scrolls_sideways_on_a_telephone(visit: Open, path: str) -> None:
     page = visit(path, **NARROW)
     page.page.evaluate("document.querySelectorAll('.stHtml details').forEach(part => part.open = true)")

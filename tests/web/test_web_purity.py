@@ -106,3 +106,10 @@ def test_the_upload_limit_is_set_by_the_server() -> None:
 
 def test_the_theme_names_no_font_or_picture_from_elsewhere() -> None:
     assert "://" not in str(CONFIG.get("theme", {}))
+
+
+@pytest.mark.parametrize("path", sorted((WEB / "views").glob("*.py")), ids=lambda path: path.name)
+def test_no_view_holds_a_bare_value_that_streamlit_would_print(path: Path) -> None:
+    _, *body = ast.parse(path.read_text(encoding="utf-8")).body
+    shown = [node.lineno for node in body if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call)]
+    assert shown == []

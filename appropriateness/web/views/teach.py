@@ -20,8 +20,7 @@ from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import knowledge, teaching
 
 _SESSION, _COMMITTED = "teach_session", "teach_committed"
-OWN_CASE = "own_case"
-"""Stands for the case of the Order page where a vignette's name would stand."""
+OWN_CASE = "own_case"  # stands for the case of the Order page where a vignette's name would stand
 
 
 def page() -> None:
