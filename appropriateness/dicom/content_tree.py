@@ -112,6 +112,7 @@ class _Walker:
         self.long = struct.Struct(mark + "I").unpack_from
         self.double = struct.Struct(mark + "d").unpack_from
         self.steps = 0
+        self.codes: dict[bytes, tuple[str, str]] = {}
 
     def root(self) -> ContentItem:
         """What stands under the content sequence, which begins the bytes."""
@@ -139,7 +140,10 @@ class _Walker:
         elif vr in _LONG_FORM:
             if at + 12 > self.size:
                 raise _TornError
-            return tag, self.long(self.content, at + 8)[0], at + 12
+            length = self.long(self.content, at + 8)[0]
+            if length != UNDEFINED and at + 12 + length > self.size:
+                raise _TornError
+            return tag, length, at + 12
         if length != UNDEFINED and at + 8 + length > self.size:
             raise _TornError
         return tag, length, at + 8
@@ -181,7 +185,7 @@ class _Walker:
             if tag in (_ITEM_END, _SEQUENCE_END):
                 return
             yield tag, begins, inner
-            at = self.after(begins, inner)
+            at = begins + inner if inner != UNDEFINED else self.after(begins, inner)
 
     def items(self, start: int, length: int, depth: int) -> Iterator[ContentItem]:
         if depth > MAX_DEPTH:
@@ -205,7 +209,16 @@ class _Walker:
         return item
 
     def code(self, start: int, length: int) -> tuple[str, str]:
-        """Value and meaning of the first code of a sequence."""
+        """Value and meaning of the first code of a sequence. The same few codes recur throughout a report."""
+        raw = self.content[start : start + length] if length != UNDEFINED else b""
+        if raw in self.codes:
+            return self.codes[raw]
+        found = self.first_code(start, length)
+        if raw:
+            self.codes[raw] = found
+        return found
+
+    def first_code(self, start: int, length: int) -> tuple[str, str]:
         value = meaning = ""
         for begins, inner in self.parts(start, length):
             for tag, at, size in self.elements(begins, inner):

@@ -53,7 +53,7 @@ def _one(group: Sequence[DoseRecord]) -> DoseRecord:
     """The group as one record."""
     standing: list[DoseRecord] = []
     left_out: list[DoseRecord] = []
-    for record in group:
+    for record in sorted(group, key=lambda record: (-len(record.event_uids), _order(record))):
         (left_out if any(_repeats(record, other) for other in standing) else standing).append(record)
     result = standing[0] if len(standing) == 1 else _added(standing)
     if not left_out:
@@ -66,7 +66,7 @@ def _one(group: Sequence[DoseRecord]) -> DoseRecord:
 
 
 def _repeats(record: DoseRecord, other: DoseRecord) -> bool:
-    """Whether `other` already holds all that `record` says. Larger event sets come first in the order.
+    """Whether `other` already holds all that `record` says. Larger event sets are asked first.
 
     A summary without events says nothing that a report with events does not.
     """

@@ -68,6 +68,11 @@ def test_reports_that_share_some_events_count_each_event_once() -> None:
     assert found.dlp_mgycm == 80 and any("counted once" in notice for notice in found.notices)
 
 
+def test_a_report_past_midnight_still_replaces_what_it_repeats() -> None:
+    later = ct(("e1", 7), ("e2", 70), sop="b", on=date(2026, 3, 3))
+    assert one_of_every_order(ct(("e1", 7), sop="a"), later).dlp_mgycm == 77
+
+
 def test_the_same_event_under_two_studies_is_one_irradiation() -> None:
     assert one_of_every_order(ct(("e1", 9), sop="a"), ct(("e1", 9), sop="b", study="other")).dlp_mgycm == 9
 

@@ -7,12 +7,12 @@ from collections import Counter
 import streamlit as st
 
 from appropriateness import wording
-from appropriateness.knowledge.integrity import parts_of
+from appropriateness.knowledge.integrity import parts, parts_of
 from appropriateness.knowledge.scenarios import Position, Reading
 from appropriateness.knowledge.sources import Disagreement, Source, Voice
 from appropriateness.provenance import Citation
 from appropriateness.web.html import Markup, folded, joined, tag
-from appropriateness.web.loaded import knowledge
+from appropriateness.web.loaded import doses, knowledge
 from appropriateness.web.local import whole_policy
 from appropriateness.web.readings import dated
 
@@ -31,6 +31,9 @@ def _resting(digest: str) -> dict[str, dict[str, int]]:
                 counts[part.source]["voices in disagreements"] += 1
             case Citation():
                 counts[part.source]["statements"] += 1
+    for _, part in parts(doses()):
+        if isinstance(part, Citation):
+            counts[part.source]["statements on dose"] += 1
     return {name: dict(counter) for name, counter in counts.items()}
 
 
