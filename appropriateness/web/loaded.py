@@ -12,6 +12,7 @@ from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.documents import Documents, load_documents
 from appropriateness.knowledge.dose_loading import load_doses
 from appropriateness.knowledge.doses import DoseKnowledge
+from appropriateness.knowledge.lexicon import Lexicon, load_lexicon
 from appropriateness.knowledge.loading import DATA, load
 from appropriateness.knowledge.teaching import Teaching, load_teaching
 from appropriateness.settings import site_folder
@@ -66,3 +67,9 @@ def documents() -> Documents:
 def teaching() -> Teaching:
     """Vignettes and lessons. Raises KnowledgeError where they cannot be used."""
     return load_teaching(DATA, knowledge())
+
+
+@st.cache_resource(show_spinner="Reading the lexicon")
+def lexicon() -> Lexicon:
+    """The words in which indications are typed. Raises KnowledgeError where they cannot be used."""
+    return load_lexicon(DATA, knowledge())

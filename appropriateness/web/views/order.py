@@ -8,7 +8,7 @@ import streamlit as st
 
 from appropriateness import wording
 from appropriateness.engine.consultation import Consultation, consult
-from appropriateness.web import answer, asking, dose_links, form, html, options, saving, state, surroundings
+from appropriateness.web import answer, asking, dose_links, form, html, indication, options, saving, state, surroundings
 from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import knowledge
 
@@ -18,6 +18,8 @@ def page() -> None:
     case, messages = current_case()
     consultation = consult(case, knowledge(), date.today()) if case else None
     st.html(html.tag("h1", "Suspected spinal CSF leak: which study, if any, comes next?"))
+    with st.container(key="indication"):
+        indication.draw()
     with st.container(key="start", horizontal=True, vertical_alignment="bottom"):
         _start()
     _link_notices()
@@ -60,11 +62,16 @@ def _start() -> None:
         on_click=lambda: state.start(examples[chosen].facts) if chosen else None,
         disabled=chosen is None,
     )
-    st.button("Clear", on_click=lambda: state.start({}), disabled=state.sheet().empty)
+    st.button("Clear", on_click=_clear, disabled=state.sheet().empty)
     if state.put_aside():
         st.button("Bring the last case back", on_click=state.bring_back)
     if state.sheet().answers:
         st.html(html.tag("p", "The address carries the case, facts only: copy it to share or keep it.", css="quiet"))
+
+
+def _clear() -> None:
+    indication.clear()
+    state.start({})
 
 
 def _link_notices() -> None:
