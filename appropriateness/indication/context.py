@@ -14,6 +14,8 @@ Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain"]
 _ORDER: tuple[Why, ...] = ("someone_else", "hypothetical", "past", "uncertain")
 _JOINTS = frozenset({",", "/", "or", "nor", "and", "&", "any", "new", "focal", "recent", "the", "a", "of", "to", "+"})
 _HARD_STOPS = frozenset({";", ":", ">", "(", ")"})
+_STRANGERS = 2
+"""Unknown words that one part of a list may hold: "no fever, blurry vision, or neck stiffness"."""
 _FARTHEST = 60
 """Tokens: no cue reaches farther, whatever follows it."""
 _SHORT_QUESTION = 4
@@ -62,9 +64,15 @@ def _mention(item: Found[Entry], reaches: list[_Reach]) -> Mention:
     negated = next((reach.cue for reach in over if reach.kind == "negated"), None)
     for why in _ORDER:
         cue = next((reach.cue for reach in over if reach.kind == why), None)
-        if cue is not None and not (why == "past" and (lasting or negated is not None)):
+        if cue is not None and not (why == "past" and (lasting or negated is not None or _spares_headache(cue, item))):
             return Mention(item.of, item.first, item.last, item.used, item.number, negated, why, cue)
     return Mention(item.of, item.first, item.last, item.used, item.number, negated)
+
+
+def _spares_headache(cue: Found[Entry], item: Found[Entry]) -> bool:
+    """A headache that is chronic, or chronically worse upright, is there now."""
+    of_headache = _kind(item) in ("headache", "posture")
+    return of_headache and isinstance(cue.of, Cue) and "headache" in cue.of.spares
 
 
 def _reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[_Reach]:
@@ -74,7 +82,8 @@ def _reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens
     for item in found:
         if not isinstance(item.of, Cue) or item.of.cue == "stop":
             continue
-        if item.of.reach == "before":
+        ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in ",.;)\n"
+        if item.of.reach == "before" or (item.of.cue == "uncertain" and ends):
             reaches.extend(_backwards(item, item.of, told, tokens))
         else:
             end = _forwards(item, item.of, by_start, covered, tokens)
@@ -125,7 +134,7 @@ def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry
     if not before:
         return False
     kind = _kind(before[0])
-    closed = False
+    closed, strangers = False, 0
     opens = item.first == 0 or tokens[item.first - 1].sentence != sentence or tokens[item.first - 1].word in ";,"
     place = comma
     while place < min(len(tokens), comma + _FARTHEST) and tokens[place].sentence == sentence:
@@ -133,14 +142,31 @@ def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry
         if token.word in ("or", "nor"):
             closed = True
         thing = covered.get(place)
+        if token.word == ",":
+            strangers = 0
         if thing is None and token.word not in _JOINTS and token.word not in ".;?!\n":
-            return closed and _closed_between(comma, place, tokens, covered)
+            strangers += 1
+            if token.is_number or strangers > _STRANGERS:
+                return closed and _closed_between(comma, place, tokens, covered)
         if token.word in ".;\n":
             break
         if thing is not None and _kind(thing) != kind:
             return closed and _closed_between(comma, place, tokens, covered)
         place += 1
-    return closed or opens
+    return closed or (opens and _bare(comma, place, tokens, covered))
+
+
+def _bare(comma: int, end: int, tokens: tuple[Token, ...], covered: dict[int, Found[Entry]]) -> bool:
+    """Whether every part of a list names either only what is known or nothing that is known."""
+    known = strange = False
+    for place in range(comma, end):
+        if tokens[place].word == ",":
+            known = strange = False
+        known = known or place in covered
+        strange = strange or (place not in covered and tokens[place].word not in _JOINTS)
+        if known and strange:
+            return False
+    return True
 
 
 def _closed_between(comma: int, end: int, tokens: tuple[Token, ...], covered: dict[int, Found[Entry]]) -> bool:
@@ -153,7 +179,8 @@ def _kind(item: Found[Entry]) -> str:
     """What a list may hold together: red flags, procedures and patches, studies, the rest."""
     entry = item.of
     if isinstance(entry, Finding):
-        return "posture" if entry.about else "finding"
+        healthy = bool(entry.says) and all(value in (False, "none") for value in entry.says.values())
+        return "posture" if entry.about else "healthy" if healthy else "finding"
     if isinstance(entry, Event):
         return (
             "headache"

@@ -18,7 +18,7 @@ def calendar(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Tim
         low, high = (back * DAY - 12, back * DAY + 12) if back else (0, 12)
         led = place > 0 and tokens[place - 1].word in ("last", "previous")
         if back == 0:
-            return Time(place, place, 156 if led else 0, 180, "ago", "day")
+            return Time(place, place, 156, 180, "ago", "day") if led else None
         return Time(place, place, max(0, low), high + (7 * DAY if led and back < 3 else 0), "ago", "day")
     for found in (_dated(tokens, place, numbers, words, on), _year(tokens, place, numbers, on)):
         if found is not None:
@@ -28,7 +28,8 @@ def calendar(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Tim
 
 def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
     parts = [token.word for token in tokens[place : place + 5]]
-    if on is None or not parts:
+    after_letter = place > 0 and tokens[place].glued and tokens[place - 1].word.isalpha()
+    if on is None or not parts or after_letter:
         return None
     candidates: list[tuple[int, int | None, int, int]] = []  # month, day, year, tokens
     if parts[0].isdecimal():

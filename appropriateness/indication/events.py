@@ -95,7 +95,8 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
             yield Left("negated", *span(mention))
     for fact, value in said.items():
         denied: Polarity = "negated" if value is False or polarity == "negated" else "affirmed"
-        yield Proposal(fact, value, *span(mention), denied, weak=entry.weak)
+        in_passing = entry.weak or (polarity == "negated" and fact not in entry.says)
+        yield Proposal(fact, value, *span(mention), denied, weak=in_passing)
 
 
 def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -120,7 +121,7 @@ def _leads_to_the_spine(mention: Mention) -> bool:
     entry = mention.entry
     if isinstance(entry, Event):
         return entry.event in ("procedure", "dura", "patch", "repair")
-    return isinstance(entry, (Passed, Study)) and (isinstance(entry, Study) or entry.topic)
+    return isinstance(entry, Study) or entry.topic
 
 
 def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:

@@ -119,7 +119,7 @@ def _of_group(group: _Group) -> Iterator[Proposal | Left]:
         names = list(group.studies) or list(_TOGETHER)
         for name in names:
             value = "not_done"
-            yield Proposal(name, value, lead.negated.first, group.last, "negated")
+            yield Proposal(name, value, min(_span(lead)[0], group.first), max(_span(lead)[1], group.last), "negated")
         return
     if lead.why is not None:
         yield Left(lead.why if lead.why in ("past", "someone_else") else "order", *_span(lead))

@@ -82,6 +82,16 @@ class Line:
     def word(self, place: int) -> str:
         return self.tokens[place].word if 0 <= place < len(self.tokens) else ""
 
+    def is_short_sentence(self, time: Time) -> bool:
+        """Whether a sentence says hardly more than the time: "~10 days." """
+        sentence = self.tokens[time.first].sentence
+        others = [
+            place
+            for place in range(max(0, time.first - 6), min(len(self.tokens), time.last + 7))
+            if self.tokens[place].sentence == sentence and not time.first <= place <= time.last
+        ]
+        return sum(not self.tokens[place].is_mark for place in others) <= 1
+
     def same_sentence(self, one: int, other: int) -> bool:
         return self.tokens[one].sentence == self.tokens[other].sentence
 

@@ -54,9 +54,7 @@ def _response(
     returned: Mention | None = None
     for mention in mentions:
         entry = mention.entry
-        if not isinstance(entry, Finding) or entry.about != "patch":
-            continue
-        if tokens[mention.first].sentence not in near:
+        if not isinstance(entry, Finding) or entry.about != "patch" or tokens[mention.first].sentence not in near:
             continue
         if mention.why is not None:
             yield Left(mention.why, mention.first, mention.last)

@@ -38,7 +38,13 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     if value != int(value) or value > OLDEST or _word(tokens, place - 1) in ("/", "-", "x", "#", "*"):
         return []
     after = end + (_word(tokens, end) == "-")
+    sexed = classes["female_years"] | classes["male_years"]
     aged = _word(tokens, after) in classes["years_old"]
+    if _word(tokens, after) in sexed:
+        kind = "female" if _word(tokens, after) in classes["female_years"] else "male"
+        return [Proposal("age_years", int(value), place, after), Proposal("sex", kind, after, after)]
+    if [token.word for token in tokens[after : after + 4]] == ["y", ".", "o", "."]:
+        aged, after = True, after + 3
     months = _word(tokens, after) in classes["months_old"] and _word(
         tokens, after + 1 + (_word(tokens, after + 1) == "-")
     ) in ("old", "o")

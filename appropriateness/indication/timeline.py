@@ -118,13 +118,23 @@ class Timeline(Line):
         if self.word(time.last + 1) in LINKS | {"of", "p"}:
             event = self.next_event(time.last, within=8, kinds=wanted)
         event = event or self.nearest_in_sentence(time, wanted) or self.only(_NEEDLES) or self.only(("patch",))
-        if event is None:
+        if event is None or (not self.same_sentence(event.first, time.first) and self._of_relief(time)):
             yield Left("time_of_nothing", time.first, time.last)
             return
+        linked = self.word(time.last + 1) in LINKS or self.link_before(event) is not None
+        if self.event(event) == "patch" and not linked:
+            return  # "EBP on day 3" may count from the puncture
         if self.event(event) in _NEEDLES and self.begins_before(time):
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
             return
         yield from self._since(event, time)
+
+    def _of_relief(self, time: Time) -> bool:
+        """Whether the sentence speaks of what a patch did; a day in it counts from the patch."""
+        return any(
+            isinstance(m.entry, Finding) and m.entry.about == "patch" and self.same_sentence(m.first, time.first)
+            for m in self.mentions
+        )
 
     def _ago_or_span(self, time: Time) -> Iterator[Proposal | Left]:
         if time.lead in ("since", "from") and time.form != "year":
@@ -146,6 +156,10 @@ class Timeline(Line):
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
         left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
+        if self.words(time.first - 2, time.first)[-2:] == ["last", "one"] or self.words(time.first - 1, time.first) == [
+            "latest"
+        ]:
+            return self.previous(time.first, ("patch", "procedure"))
         if time.form == "span":
             return self._owner_of_span(time, left, right, before)
         if left is not None and self.clear(left.last, time.first, _NEAR):
@@ -155,11 +169,18 @@ class Timeline(Line):
         if right is not None and self.clear(time.last, right.first, _NEAR):
             return right
         opens = time.first == 0 or not self.same_sentence(time.first - 1, time.first)
-        return next((m for m in after if self.event(m) in _FACTS), None) if opens else None
+        if opens:
+            return next((m for m in after if self.event(m) in _FACTS), None)
+        if left is None or not (
+            about_headache(left, self.event(left)) or self._headache_behind(left, before, time) is not left
+        ):
+            return None
+        here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
+        return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
 
     def _headache_behind(self, left: Mention, before: list[Mention], time: Time) -> Mention | None:
         """The mention a time stands behind; behind a posture it is the headache that counts."""
-        if isinstance(left.entry, Finding) and left.entry.about == "headache":
+        if isinstance(left.entry, Finding) and (left.entry.about == "headache" or "headache_onset" in left.entry.says):
             earlier = [m for m in before if self.event(m) in ("headache", "onset")]
             return earlier[-1] if earlier else self.only(("headache",))
         return left

@@ -56,6 +56,8 @@ def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Ti
     end = place
     vague = False
     if place in numbers and not (tokens[place].glued and place and tokens[place - 1].word in "/."):
+        if tokens[place].glued and place and tokens[place - 1].word.isalpha() and tokens[place - 1].word != "x":
+            return None
         value, end = numbers[place]
         count = (value, value)
         slashed = _slashed(tokens, place, end, value, numbers)

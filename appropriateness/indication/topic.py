@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from appropriateness.indication.context import Mention
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact
-from appropriateness.knowledge.lexicon import Event, Passed
+from appropriateness.knowledge.lexicon import Event
 
 _POSTURE = (
     "worse_upright", "better_lying", "worse_lying", "orthostatic_at_onset", "posture_pattern_lost",
@@ -23,7 +23,7 @@ def refusal(
     """The id of the refusal where nothing in the text points to a leak; None where something does."""
     if not any_words:
         return "empty"
-    if any(isinstance(m.entry, Passed) and m.entry.topic and m.negated is None for m in mentions):
+    if any(m.entry.topic and m.negated is None for m in mentions):
         return None
     if any(values.get(fact) is True for fact in _POSTURE) or any(fact in values for fact in _ANY):
         return None

@@ -56,5 +56,4 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         units, numbers, file.few, file.weekdays, file.months, *classes.values(), *(set(key) for key in fixed)
     )
     ordinary = (*file.not_misspellings, *known)
-    words = (word.removesuffix("*") for word in phrases.vocabulary)
-    return Vocabulary(phrases, Speller(words, ordinary), times, numbers, classes, known)
+    return Vocabulary(phrases, Speller(map(folded, file.misspelt), ordinary), times, numbers, classes, known)

@@ -24,6 +24,8 @@ Saying = dict[Identifier, Any]
 class Entry(Model):
     """Phrases that mean the same. `example` is a text the entry must read; `reads` are the facts it must give there.
 
+    `topic`: the words themselves speak of a leak.
+
     A phrase is words after one another: `a|b` either, `word*` any ending, `word?` may be missing, `{class}` a word
     of that class, `~3` up to three words between, `#` a number. A word with capitals is read only if typed so.
     """
@@ -32,6 +34,7 @@ class Entry(Model):
     words: Phrases
     example: Text
     reads: Saying = Field(default_factory=dict)
+    topic: bool = False
 
 
 class Finding(Entry):
@@ -102,23 +105,20 @@ class Quantity(Entry):
 class Cue(Entry):
     """A word that changes how the words after (or before) it are meant.
 
-    `stop` ends the reach of other cues but those it `spares`. `lists`: the reach goes over every comma.
+    `stop` ends the reach of other cues but those it `spares`; a past cue may spare the headache. `lists`: the reach
+    goes over every comma.
     """
 
     cue: Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "stop"]
     reach: Literal["after", "before"] = "after"
     lists: bool = False
-    spares: Annotated[tuple[Literal["someone_else", "conditional"], ...], Freeze] = ()
+    spares: Annotated[tuple[Literal["someone_else", "conditional", "headache"], ...], Freeze] = ()
 
 
 class Passed(Entry):
-    """Words that are read over, so that nothing inside them is mistaken. `why` is shown where given.
-
-    `topic`: they say that a leak is suspected.
-    """
+    """Words that are read over, so that nothing inside them is mistaken. `why` is shown where given."""
 
     why: Identifier | None = None
-    topic: bool = False
 
 
 class FixedTime(Model):
@@ -159,6 +159,7 @@ class LexiconFile(Model):
     units: dict[Identifier, Phrases]
     ignored_because: dict[Identifier, Text]
     refusals: Annotated[tuple[Refusal, ...], Freeze]
+    misspelt: Annotated[tuple[str, ...], Freeze]
     not_misspellings: Annotated[tuple[str, ...], Freeze]
 
 

@@ -13,7 +13,7 @@ from appropriateness.indication.reading import LONGEST_TEXT, Reading
 from tests.conftest import KNOWLEDGE
 from tests.indication.measuring import development, half, measured, outcome_of, reading_of, refused
 
-HALVES = ("held_out",)
+HALVES = ("tuned", "held_out")
 TEXTS = [text["text"] for text in development()] + [text["text"] for name in HALVES for text in half(name)["texts"]]
 OFF_TOPIC = [text for name in HALVES for text in half(name)["off_topic"]]
 EMERGENCIES = {"escalate"}
