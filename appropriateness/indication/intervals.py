@@ -70,3 +70,8 @@ def widened(count: tuple[float, float], unit: str, about: bool) -> tuple[float, 
         return low, high + min(size, 0.2 * high)
     margin = max(12.0, min(0.2 * low, max(size / 2, 0.1 * low)))
     return max(0.0, low - margin), high + margin
+
+
+def tidy(hours: float) -> float | int:
+    rounded = round(hours, 1)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -11,6 +11,7 @@ from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Event, Finding, Study
 
 DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
+NEEDLES = ("procedure", "dura")
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 
 

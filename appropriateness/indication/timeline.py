@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from appropriateness.indication import inferred
 from appropriateness.indication.context import Mention
-from appropriateness.indication.intervals import Time
-from appropriateness.indication.line import LINKS, Line, about_headache
+from appropriateness.indication.intervals import Time, tidy
+from appropriateness.indication.line import LINKS, NEEDLES, Line, about_headache
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Event, Finding
 
-_NEEDLES = ("procedure", "dura")
 _FACTS = {
     "procedure": "hours_since_procedure", "dura": "hours_since_procedure", "patch": "hours_since_patch",
     "headache": "hours_since_onset", "onset": "hours_since_onset", "delivery": "postpartum_days",
@@ -38,10 +38,10 @@ class Timeline(Line):
                         dated.add(1)
                 yield item
         if not dated and onset is not None:
-            yield from self._procedure_from_onset(onset)
-        yield from self._headache_first()
+            yield from inferred.procedure_from_onset(self, onset)
+        yield from inferred.headache_first(self)
         if not dated:
-            yield from self._labour()
+            yield from inferred.labour(self, [(time, self._owner(time)) for time in self.times])
 
     def _placed(self, time: Time) -> Iterator[Proposal | Left]:
         if time.unit == "minute" and time.form not in ("ago",):
@@ -66,22 +66,22 @@ class Timeline(Line):
         if event is None:
             if time.first and self.word(time.last) in ("since", "from"):
                 return
-            event = self.only(_NEEDLES) if self.word(time.last + 1) in ("op", "procedure", "operation") else None
+            event = self.only(NEEDLES) if self.word(time.last + 1) in ("op", "procedure", "operation") else None
             if event is None:
                 if time.lead in _DURATION_LEADS:
                     yield from self._ago_or_span(replace(time, form="span"))
                 return
         kind = self.event(event)
-        if time.lead in ("x", "for") and kind in _NEEDLES:
+        if time.lead in ("x", "for") and kind in NEEDLES:
             yield from self._ago_or_span(replace(time, form="span"))
             return
         if kind in ("headache", "onset"):
-            if (procedure := self.previous(time.first, _NEEDLES)) is not None:
+            if (procedure := self.previous(time.first, NEEDLES)) is not None:
                 yield self._hours("hours_procedure_to_onset", -time.high, -time.low, procedure.first, event.last, time)
             elif self.word(time.last) == "since":
                 yield self._hours("hours_since_onset", time.low, time.high, time.first, event.last, time)
             return
-        if kind in _NEEDLES and event.why in (None, "uncertain") and self.begins_before(time):
+        if kind in NEEDLES and event.why in (None, "uncertain") and self.begins_before(time):
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
             return
         if self.begins_before(time) and kind in ("patch", "delivery"):
@@ -91,7 +91,7 @@ class Timeline(Line):
     def _before(self, time: Time) -> Iterator[Proposal]:
         """The headache began three weeks before the puncture."""
         event = self.next_event(time.last, within=6)
-        if event is None or self.event(event) not in _NEEDLES:
+        if event is None or self.event(event) not in NEEDLES:
             return
         begin = self.previous(time.first, ("headache", "onset"))
         if begin is not None and self.same_sentence(begin.first, time.first):
@@ -100,11 +100,11 @@ class Timeline(Line):
 
     def _later(self, time: Time) -> Iterator[Proposal]:
         """The next day, 24 h later: counted from the puncture named last, where a headache is spoken of."""
-        needle = self.previous(time.first, (*_NEEDLES, "patch"))
+        needle = self.previous(time.first, (*NEEDLES, "patch"))
         headache = any(
             self.event(m) in ("headache", "onset") for m in self.mentions if self.same_sentence(m.first, time.first)
         )
-        if needle is None or self.event(needle) not in _NEEDLES or not headache or not needle.affirmed:
+        if needle is None or self.event(needle) not in NEEDLES or not headache or not needle.affirmed:
             return
         yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
 
@@ -113,18 +113,18 @@ class Timeline(Line):
         if time.of_delivery:
             yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
-        wanted = (*_NEEDLES, "patch", "delivery", "repair")
+        wanted = (*NEEDLES, "patch", "delivery", "repair")
         event = None
         if self.word(time.last + 1) in LINKS | {"of", "p"}:
             event = self.next_event(time.last, within=8, kinds=wanted)
-        event = event or self.nearest_in_sentence(time, wanted) or self.only(_NEEDLES) or self.only(("patch",))
+        event = event or self.nearest_in_sentence(time, wanted) or self.only(NEEDLES) or self.only(("patch",))
         if event is None or (not self.same_sentence(event.first, time.first) and self._of_relief(time)):
             yield Left("time_of_nothing", time.first, time.last)
             return
         linked = self.word(time.last + 1) in LINKS or self.link_before(event) is not None
         if self.event(event) == "patch" and not linked:
             return  # "EBP on day 3" may count from the puncture
-        if self.event(event) in _NEEDLES and self.begins_before(time):
+        if self.event(event) in NEEDLES and self.begins_before(time):
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
             return
         yield from self._since(event, time)
@@ -196,7 +196,7 @@ class Timeline(Line):
                 and self.clear(min(mention.last, time.last), max(mention.first, time.first), 1)
             ):
                 return mention
-        if left is not None and bare and self.event(left) in (*_NEEDLES, "patch") and time.first - left.last <= 2:
+        if left is not None and bare and self.event(left) in (*NEEDLES, "patch") and time.first - left.last <= 2:
             follows = right is not None and self.event(right) == "headache" and self.clear(time.last, right.first, 3)
             if not follows:
                 return left
@@ -228,7 +228,7 @@ class Timeline(Line):
             return
         if (event.negated is not None or event.why not in (None, "uncertain", "past")) and kind != "headache":
             return
-        if time.over_a_year and kind in (*_NEEDLES, "patch", "delivery") and not self.linked(event):
+        if time.over_a_year and kind in (*NEEDLES, "patch", "delivery") and not self.linked(event):
             return
         first, last = min(event.first, time.first), max(event.last, time.last)
         if kind == "headache" or last - first > _FAR:
@@ -243,64 +243,9 @@ class Timeline(Line):
             )
             return Proposal(fact, value, first, last)
         if time.bound == "least":
-            value = {"at_least": _tidy(low)}
+            value = {"at_least": tidy(low)}
         elif low == high:
-            value = _tidy(low)
+            value = tidy(low)
         else:
-            value = {"at_least": _tidy(low), "below": _tidy(high)}
+            value = {"at_least": tidy(low), "below": tidy(high)}
         return Proposal(fact, value, first, last)
-
-    def _procedure_from_onset(self, onset: Time) -> Iterator[Proposal]:
-        """Six weeks of headache since the puncture: the puncture was then; "after" it: then at the latest."""
-        for mention in self.mentions:
-            if self.event(mention) != "procedure" or not mention.affirmed:
-                continue
-            link = self.link_before(mention)
-            if link is None:
-                continue
-            if self.word(link) == "since":
-                value: dict[str, float] = {"at_least": _tidy(onset.low), "below": _tidy(onset.high)}
-                yield Proposal("hours_since_procedure", value, onset.first, max(onset.last, mention.last))
-            else:
-                yield Proposal(
-                    "hours_since_procedure", {"at_least": _tidy(onset.low)}, onset.first, max(onset.last, mention.last)
-                )
-            return
-
-    def _headache_first(self) -> Iterator[Proposal]:
-        """The headache began before the puncture, with no time given."""
-        for place, token in enumerate(self.tokens):
-            if token.word not in ("before", "predates", "predated", "preceded", "precedes", "prior"):
-                continue
-            if any(time.first <= place <= time.last for time in self.times):
-                continue
-            begin = self.previous(place, ("headache", "onset"))
-            event = self.next_event(place, within=5, kinds=_NEEDLES)
-            if begin is None or event is None or event.negated is not None or event.why == "hypothetical":
-                continue
-            begun = token.word.startswith("pre") or any(
-                self.event(m) == "onset" for m in self.mentions if begin.first <= m.first < place
-            )
-            if begun and self.same_sentence(begin.first, place):
-                yield Proposal("hours_procedure_to_onset", {"below": 0}, begin.first, event.last)
-
-    def _labour(self) -> Iterator[Proposal]:
-        """A labour epidural or a spinal for a caesarean was given at the delivery."""
-        delivered = [t for t in self.times if t.of_delivery] or [
-            t
-            for t in self.times
-            if ((e := self.next_event(t.last, within=2, kinds=("delivery",))) is not None and e.affirmed)
-            or ((o := self._owner(t)) is not None and self.event(o) == "delivery")
-        ]
-        neuraxial = [m for m in self.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed]
-        if delivered and neuraxial and delivered[0].low < 60 * 24:
-            time, event = delivered[0], neuraxial[0]
-            value = {"at_least": _tidy(time.low), "below": _tidy(time.high + 12)}
-            yield Proposal(
-                "hours_since_procedure", value, min(time.first, event.first), max(time.last, event.last), weak=True
-            )
-
-
-def _tidy(hours: float) -> float | int:
-    rounded = round(hours, 1)
-    return int(rounded) if rounded == int(rounded) else rounded

@@ -1,0 +1,59 @@
+"""Times that follow from how a sentence links its events, where the text gives no number for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import Time, tidy
+from appropriateness.indication.line import NEEDLES, Line
+from appropriateness.indication.proposals import Proposal
+from appropriateness.knowledge.lexicon import Event
+
+
+def procedure_from_onset(line: Line, onset: Time) -> Iterator[Proposal]:
+    """Six weeks of headache since the puncture: the puncture was then; "after" it: then at the latest."""
+    for mention in line.mentions:
+        if line.event(mention) != "procedure" or not mention.affirmed:
+            continue
+        link = line.link_before(mention)
+        if link is None:
+            continue
+        if line.word(link) == "since":
+            value: dict[str, float] = {"at_least": tidy(onset.low), "below": tidy(onset.high)}
+            yield Proposal("hours_since_procedure", value, onset.first, max(onset.last, mention.last))
+        else:
+            yield Proposal(
+                "hours_since_procedure", {"at_least": tidy(onset.low)}, onset.first, max(onset.last, mention.last)
+            )
+        return
+
+
+def headache_first(line: Line) -> Iterator[Proposal]:
+    """The headache began before the puncture, with no time given."""
+    for place, token in enumerate(line.tokens):
+        if token.word not in ("before", "predates", "predated", "preceded", "precedes", "prior"):
+            continue
+        if any(time.first <= place <= time.last for time in line.times):
+            continue
+        begin = line.previous(place, ("headache", "onset"))
+        event = line.next_event(place, within=5, kinds=NEEDLES)
+        if begin is None or event is None or event.negated is not None or event.why == "hypothetical":
+            continue
+        begun = token.word.startswith("pre") or any(
+            line.event(m) == "onset" for m in line.mentions if begin.first <= m.first < place
+        )
+        if begun and line.same_sentence(begin.first, place):
+            yield Proposal("hours_procedure_to_onset", {"below": 0}, begin.first, event.last)
+
+
+def labour(line: Line, owners: list[tuple[Time, Mention | None]]) -> Iterator[Proposal]:
+    """A labour epidural or a spinal for a caesarean was given at the delivery."""
+    delivered = [time for time, owner in owners if time.of_delivery or (owner and line.event(owner) == "delivery")]
+    neuraxial = [m for m in line.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed]
+    if delivered and neuraxial and delivered[0].low < 60 * 24:
+        time, event = delivered[0], neuraxial[0]
+        value = {"at_least": tidy(time.low), "below": tidy(time.high + 12)}
+        yield Proposal(
+            "hours_since_procedure", value, min(time.first, event.first), max(time.last, event.last), weak=True
+        )
