@@ -9,6 +9,7 @@ from typing import Literal
 from appropriateness.cds_hooks.drafts import Draft
 from appropriateness.cds_hooks.rating import CODES, CONTRAST_OPEN, Rating, categories_of
 from appropriateness.engine.consultation import Consultation
+from appropriateness.engine.questions import red_flag_question
 from appropriateness.engine.ranking import Option
 from appropriateness.headline import answer_sentence, how_soon
 from appropriateness.knowledge.procedures import Procedure
@@ -172,8 +173,9 @@ def _not_appropriate(draft: Draft, consultation: Consultation, rating: Rating | 
     label = label_of(draft, consultation)
     said = [("Answer", answer_sentence(consultation))]
     said += [("Why not", why) for why in _against(draft, consultation)]
-    if rating is None:
-        said += [("Ask", question(item, consultation.knowledge)) for item in consultation.questions if item.red_flags]
+    red_flags = red_flag_question(consultation.decision)
+    if red_flags is not None:
+        said.append(("Ask", question(red_flags, consultation.knowledge)))
     said += _next(consultation)
     summary = f"{label}: usually not appropriate here."
     if not replacements and consultation.decision.outcome == "no_imaging_rated_appropriate":

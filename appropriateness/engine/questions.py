@@ -38,9 +38,8 @@ def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase)
     lead to more different places, then the order of the vocabulary. A fact that leads to one place only is not asked,
     nor one that makes sense only after another question ("how long ago was the procedure?").
     """
-    shown: list[Question] = []
-    if decision.conditional_on:
-        shown.append(Question(decision.conditional_on[0], 2, ("escalate",), decision.conditional_on))
+    red_flags = red_flag_question(decision)
+    shown = [] if red_flags is None else [red_flags]
     if decision.outcome == "escalate":
         return tuple(shown)
     found = [
@@ -51,6 +50,12 @@ def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase)
     needed = _needed(decision)
     found.sort(key=lambda question: (question.fact not in needed, -question.outcomes))
     return tuple((shown + found)[:MOST_SHOWN])
+
+
+def red_flag_question(decision: Decision) -> Question | None:
+    """The emergencies nobody has asked for, as one question."""
+    unasked = decision.conditional_on
+    return Question(unasked[0], 2, ("escalate",), unasked) if unasked else None
 
 
 def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Iterator[str]:
