@@ -35,16 +35,19 @@ def bars(found: Sequence[Counted], names: Mapping[str, str], ink: str) -> go.Fig
     )
     figure.update_layout(
         barmode="stack",
-        height=280,
+        height=260 + 22 * len(kinds),
         margin={"l": 4, "r": 4, "t": 4, "b": 4},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": ink, "size": 12, "family": "Source Sans, sans-serif"},
-        legend={"orientation": "h", "y": -0.25},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         dragmode=False,
         bargap=0.25,
     )
-    figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
+    figure.update_xaxes(
+        type="category", fixedrange=True, showgrid=False, automargin=True,
+        tickmode="array", tickvals=days, ticktext=[day[5:] for day in days], tickangle=-90,
+    )  # fmt: skip
     figure.update_yaxes(fixedrange=True, gridcolor="rgba(128,140,150,.35)", rangemode="tozero", tickformat="d")
     return figure
 
