@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
@@ -18,7 +19,9 @@ from appropriateness.records.kept_knowledge import packed
 from appropriateness.records.opening import StoreError, cause, open_engine
 from appropriateness.records.record import NewRecord, Record, utc_now
 
-_COLUMNS = [schema.consultations.c[field.name] for field in fields(Record)]
+_NAMES = [field.name for field in fields(Record)]
+_COLUMNS = [schema.consultations.c[name] for name in _NAMES]
+_values = attrgetter(*_NAMES)
 _AT_ONCE = 500
 
 
@@ -148,8 +151,7 @@ def _readable(record: Record) -> Record:
 def _insert_records(connection: Connection, records: Sequence[NewRecord]) -> None:
     if not records:
         return
-    names = [field.name for field in fields(Record)]
-    kept = [dict(zip(names, astuple(new.record), strict=True)) for new in records]
+    kept = [dict(zip(_NAMES, _values(new.record), strict=True)) for new in records]
     connection.execute(insert(schema.consultations), kept)
     orders = [
         {

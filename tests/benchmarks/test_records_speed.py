@@ -26,7 +26,7 @@ REQUESTS = [
     for code in (HEAD_MRI, SPINE_MRI, DSM)
     for reason in (SPONTANEOUS, ORTHOSTATIC, AFTER_PUNCTURE)
 ]
-TOTAL = 6000
+TOTAL = 4000
 
 
 @contextlib.contextmanager
