@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.errors import CaseError
 from appropriateness.indication.reading import ProposedFact, Reading, read
 from appropriateness.knowledge.lexicon import Refusal
-from appropriateness.web import answer, state
+from appropriateness.web import answer, kept, state
 from appropriateness.web.html import Markup, joined, listing, tag
 from appropriateness.web.loaded import knowledge, lexicon
 
@@ -64,14 +63,9 @@ def _read() -> None:
     st.session_state[_CHOSEN] = [item.fact for item in reading.facts]
 
 
-@st.cache_resource
-def refusals() -> Counter[str]:
-    """How often a text was refused, by reason, since the application started. No text is kept."""
-    return Counter()
-
-
 def _count(reason: str) -> None:
-    refusals()[reason] += 1
+    """How often a text is refused, by day where records are kept; the log has the reason. No text is kept."""
+    kept.count_refusal()
     logging.getLogger(__name__).info("refused: %s", reason)
 
 

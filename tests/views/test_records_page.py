@@ -105,3 +105,12 @@ def test_refusals_of_the_reader_are_counted_and_one_that_cannot_be_counted_stops
     place.unlink()
     place.mkdir()
     kept.count_refusal()
+
+
+def test_a_text_in_which_no_scenario_is_found_is_counted_and_nothing_of_it_is_kept(place: Path) -> None:
+    page = Page()
+    page.app.text_area[0].set_value("Jane Doe, 44F, knee pain after a fall")
+    page.run().press("Read the text")
+    (counted,) = Store(str(place)).rows(select(schema.counts))
+    assert (counted["what"], counted["number"]) == ("indication_refused", 1)
+    assert not any(b"Doe" in path.read_bytes() for path in place.parent.iterdir())
