@@ -29,10 +29,15 @@ def svg(timeline: Timeline) -> str:
         '<defs><pattern id="h" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="6" height="6" fill="#fff"/><path d="M0 0V6" stroke="#2d5fa8" stroke-width="3"/></pattern></defs>',
         _text(LEFT, 20, title, size=14, weight="bold"),
-        _text(LEFT, 38, "Band: sum so far. Bars: each examination; solid measured, hatched published or a band."),
+        _text(
+            LEFT,
+            38,
+            "Band: sum so far. Bars: one examination each, solid if measured, hatched if published; ? dose unknown.",
+        ),
         *plot.axis(),
         *plot.band(),
         *plot.bars(),
+        _text(LEFT, HEIGHT - 10, description(timeline)),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"

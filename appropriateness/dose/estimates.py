@@ -19,7 +19,7 @@ EVIDENCE_ORDER: tuple[Evidence, ...] = (
     "stated", "dlp", "dap", "no_ionising_radiation", "published", "proxy", "radiation_level", "unknown",
 )  # fmt: skip
 EVIDENCE = {
-    "stated": "stated by the report",
+    "stated": "effective dose as stated",
     "dlp": "dose-length product x k",
     "dap": "dose-area product x factor",
     "no_ionising_radiation": "no ionising radiation",

@@ -32,6 +32,7 @@ MAX_ROWS = 10_000
 MAX_PROBLEMS = 100
 MAX_CELL = 2000
 LONGEST_TEXT = 200
+LONGEST_HEAD = 8000
 TEMPLATE = (
     "date,study,place,result,age_years,region,phantom_cm,dlp_mgycm,dap_gycm2,effective_dose_msv\r\n"
     "2026-03-02,mri_head_wo_w,Example Hospital,signs of low pressure,41,,,,,\r\n"
@@ -129,7 +130,7 @@ def _decoded(content: bytes) -> str | None:
 
 
 def _separator(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in text[:LONGEST_HEAD].splitlines() if line.strip()), "")
     return max(",;\t|", key=lambda mark: first.count(mark))
 
 

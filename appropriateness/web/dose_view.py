@@ -119,7 +119,10 @@ def problems(found: tuple[str, ...]) -> Markup:
 
 
 def statements(doses: DoseKnowledge, knowledge: KnowledgeBase) -> Markup:
-    """Both professional positions, and that the evidence at low dose is disputed."""
+    """Both professional positions in a line each; then everything, with the disputed evidence at low dose."""
+    first = {item.topic: item for item in reversed(doses.statements)}
+    sides = (first["earlier_dose_should_not_decide"], first["recurrent_imaging_should_be_tracked"])
+    short = (tag("li", tag("b", f"{item.body}: "), item.say) for item in sides)
     parts: list[Markup] = []
     for topic, title in TOPICS.items():
         lines = (
@@ -128,4 +131,5 @@ def statements(doses: DoseKnowledge, knowledge: KnowledgeBase) -> Markup:
             if item.topic == topic
         )
         parts += [tag("h3", title), tag("ul", *lines)]
-    return folded("What professional bodies say: two positions", tag("p", doses.background.say), *parts, css="part")
+    note = tag("section", tag("h2", "Two professional positions"), tag("ul", *short))
+    return joined(note, folded("Who says what, and the scale", tag("p", doses.background.say), *parts, css="part"))

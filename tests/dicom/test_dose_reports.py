@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
+import random
+import struct
 import zipfile
 from datetime import date
 from typing import Any
@@ -280,3 +283,24 @@ def test_the_age_at_the_examination_is_stated_or_counted_or_unknown(head: dict[s
 
 def test_units_of_no_quantity_are_not_guessed() -> None:
     assert converted("dap", 1, "mGy") is None and converted("dlp", 1, "Gy.m2") is None
+
+
+def test_damaged_bytes_are_read_as_a_dose_or_refused_and_never_end_the_reading() -> None:
+    chance = random.Random(7)
+    whole = [ct_report(*TWO_SCANS), report(xray_event("2", "0.001")), report(administration(300, 5.0))]
+    for _ in range(300):
+        made = bytearray(chance.choice(whole))
+        for _ in range(chance.choice((1, 3, 20))):
+            made[chance.randrange(132, len(made))] = chance.randrange(256)
+        for found in read(bytes(made)):
+            assert isinstance(found, NotRead) or all(
+                value is None or 0 <= value < math.inf
+                for value in (found.dlp_mgycm, found.dap_gycm2, found.activity_mbq, found.effective_msv)
+            )
+
+
+def test_millions_of_empty_items_are_refused_soon() -> None:
+    start = ct_report(*TWO_SCANS)
+    at = start.index(struct.pack("<HH", 0x0040, 0xA730))
+    opened = struct.pack("<HH2sHI", 0x0040, 0xA730, b"SQ", 0, 0xFFFFFFFF)
+    assert "nested" in reason(start[:at] + opened + struct.pack("<HHI", 0xFFFE, 0xE000, 0) * 450_000)

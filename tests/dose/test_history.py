@@ -159,7 +159,7 @@ ROWS = st.builds(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(ROWS, max_size=8), st.randoms())
 def test_the_sum_does_not_depend_on_the_order_of_rows(rows: list[Examination], chance: Any) -> None:
     shuffled = list(rows)
@@ -167,7 +167,7 @@ def test_the_sum_does_not_depend_on_the_order_of_rows(rows: list[Examination], c
     assert added(rows) == added(shuffled)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(ROWS, max_size=8), ROWS)
 def test_a_row_never_lowers_a_bound(rows: list[Examination], row: Examination) -> None:
     before = {total.population: total.interval for total in added(rows)}
@@ -176,7 +176,7 @@ def test_a_row_never_lowers_a_bound(rows: list[Examination], row: Examination) -
         assert after[population].low >= interval.low and after[population].high >= interval.high
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(ROWS, max_size=8))
 def test_an_unknown_changes_only_the_count_and_takes_away_the_central_value(rows: list[Examination]) -> None:
     adults = [row for row in rows if row.population == "adult"]
@@ -189,13 +189,13 @@ def test_an_unknown_changes_only_the_count_and_takes_away_the_central_value(rows
     assert with_it.interval.central is None
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(ROWS, max_size=8))
 def test_every_row_is_counted_once_as_known_or_unknown(rows: list[Examination]) -> None:
     assert sum(total.examinations for total in added(rows)) == len(rows)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), min_size=1, max_size=5), st.randoms())
 def test_reports_of_one_study_come_to_the_same_in_any_order_and_however_often(
     sets: list[set[str]], chance: Any

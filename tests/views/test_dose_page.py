@@ -27,6 +27,13 @@ def page() -> Page:
     return Page(CASE).visit("dose")
 
 
+@pytest.fixture(scope="module")
+def filled() -> Page:
+    """The page with a report and rows, for tests that only read it."""
+    rows = CSV.encode() + b"2025,ctm_decubitus,,\n"
+    return uploaded(Page(CASE).visit("dose"), ("a.dcm", CT), ("b.csv", rows))
+
+
 def sums(page: Page) -> str:
     return page.html.one("section", "answer").text
 
@@ -36,22 +43,19 @@ def table(page: Page) -> list[list[str]]:
     return [[cell.text for cell in row.children if not isinstance(cell, str)] for row in rows]
 
 
-def test_files_come_to_a_sum_with_how_many_have_a_dose(page: Page) -> None:
-    uploaded(page, ("a.dcm", CT), ("b.csv", CSV.encode() + b"2025,ctm_decubitus,,\n"))
-    assert "4.8-19 mSv; 3 of 4 examinations have a dose, 1 unknown" in sums(page)
+def test_files_come_to_a_sum_with_how_many_have_a_dose(filled: Page) -> None:
+    assert "4.8-19 mSv; 3 of 4 examinations have a dose, 1 unknown" in sums(filled)
 
 
-def test_the_table_shows_mri_at_zero_the_unknown_as_unknown_and_the_results(page: Page) -> None:
-    uploaded(page, ("b.csv", CSV.encode() + b"2025,ctm_decubitus,,\n"))
-    heads, ct, mri, myelogram = table(page)
+def test_the_table_shows_mri_at_zero_the_unknown_as_unknown_and_the_results(filled: Page) -> None:
+    heads, ct, mri, myelogram, _ = table(filled)
     assert heads.index("Measured") < heads.index("Effective dose")
     assert mri[4].startswith("0 mSv") and "signs of low pressure" in mri[2]
     assert myelogram[4].startswith("Unknown") and "normal" in ct[2]
 
 
-def test_the_chart_draws_the_interval_of_every_row_and_marks_the_unknown(page: Page) -> None:
-    uploaded(page, ("b.csv", CSV.encode() + b"2025,ctm_decubitus,,\n"))
-    (chart,) = page.app.get("plotly_chart")
+def test_the_chart_draws_the_interval_of_every_row_and_marks_the_unknown(filled: Page) -> None:
+    (chart,) = filled.app.get("plotly_chart")
     assert "dose unknown" in chart.proto.spec and "0 mSv" in chart.proto.spec
     assert "City" not in chart.proto.spec
 
@@ -88,15 +92,14 @@ def test_a_typed_row_is_taken_only_if_it_can_be_read(page: Page) -> None:
     assert "1.9 (0.3-8.2) mSv; 1 of 1 examination has a dose" in sums(page) and not page.faults
 
 
-def test_paths_stand_side_by_side_with_dose_needles_and_visits(page: Page) -> None:
-    paths = page.html.all("table", "grid")[-1].text
+def test_paths_stand_side_by_side_with_dose_needles_and_visits(filled: Page) -> None:
+    paths = filled.html.all("table", "grid")[-1].text
     assert all(word in paths for word in ("If positive", "If negative", "If indeterminate", "4 needles, 5 visits"))
     assert "dose unknown for 1 session" in paths
 
 
-def test_both_positions_and_the_fixed_sentence_are_on_the_page(page: Page) -> None:
-    uploaded(page, ("b.csv", CSV.encode()))
-    text = page.html.text
+def test_both_positions_and_the_fixed_sentence_are_on_the_page(filled: Page) -> None:
+    text = filled.html.text
     assert "AAPM, ACR and HPS, 2021" in text and "IAEA and eight partner bodies, 2021" in text
     assert "A justified examination should not be refused because of earlier ones." in text
 
@@ -105,7 +108,11 @@ def shown(page: Page) -> list[str]:
     return [option.text for option in page.html.all("table", "options")]
 
 
-@pytest.mark.parametrize("example", [example.id for example in KNOWLEDGE.examples][:3])
+EXAMPLES = [example.id for example in KNOWLEDGE.examples]
+LONG_RUN = [pytest.param(example, marks=pytest.mark.durability) for example in EXAMPLES[1:]]
+
+
+@pytest.mark.parametrize("example", [EXAMPLES[0], *LONG_RUN])
 def test_prior_dose_changes_no_option(example: str) -> None:
     facts: dict[str, Any] = next(item.facts for item in KNOWLEDGE.examples if item.id == example)
     page = Page(dict(facts))
