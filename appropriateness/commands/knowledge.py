@@ -12,7 +12,7 @@ from appropriateness import text_report
 from appropriateness.commands.arguments import add_site, iso_date
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
 from appropriateness.commands.protocols import add_folder
-from appropriateness.errors import did_you_mean
+from appropriateness.errors import KnowledgeError, did_you_mean
 from appropriateness.fhir.site_codes import read_codes
 from appropriateness.knowledge.documents import load_documents
 from appropriateness.knowledge.dose_loading import load_doses
@@ -20,6 +20,7 @@ from appropriateness.knowledge.lexicon import load_lexicon
 from appropriateness.knowledge.loading import load
 from appropriateness.knowledge.protocol_library import load_protocols
 from appropriateness.knowledge.teaching import load_teaching
+from appropriateness.teaching import checking
 from appropriateness.wire import json_lines
 
 
@@ -50,9 +51,12 @@ def _check_knowledge(options: argparse.Namespace) -> int:
     doses = load_doses(knowledge, options.data)
     codes = read_codes(options.data, knowledge, options.site)
     protocols = load_protocols(options.protocols, knowledge).protocols
+    teaching = load_teaching(options.data, knowledge)
+    untaught = checking.problems(teaching, load(options.data) if options.site else knowledge)
+    if untaught:
+        raise KnowledgeError(untaught)
     print(text_report.knowledge_summary(knowledge))
     print(f"Protocols: {len(protocols)}, with {sum(len(item.sequences) for item in protocols.values())} sequences.")
-    teaching = load_teaching(options.data, knowledge)
     counts = {
         "papers": len(documents.papers),
         "vignettes": len(teaching.vignettes),

@@ -9,7 +9,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
@@ -101,6 +101,14 @@ class Use(Model):
     use: Identifier
 
 
+def _part_kind(value: object) -> str:
+    named = value.get("use") if isinstance(value, dict) else getattr(value, "use", None)
+    return "section" if named is None else "use"
+
+
+Part = Annotated[Annotated[Section, Tag("section")] | Annotated[Use, Tag("use")], Discriminator(_part_kind)]
+
+
 class Template(Model):
     """One kind of paper. `study`: whether it is about one; where that is left open, `title_without` names it."""
 
@@ -110,7 +118,7 @@ class Template(Model):
     reader: Literal["clinician", "patient"]
     study: Literal["required", "optional", "none"]
     purpose: Text
-    sections: Annotated[tuple[Section | Use, ...], Freeze] = Field(min_length=1)
+    sections: Annotated[tuple[Part, ...], Freeze] = Field(min_length=1)
     foot: Text
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from appropriateness import wording
 from appropriateness.engine.case import Case, read_case
 from appropriateness.errors import CaseError
 from appropriateness.web import state
-from appropriateness.web.html import Markup, tag
+from appropriateness.web.html import Markup, joined, tag
 from appropriateness.web.loaded import knowledge
 
 
@@ -17,6 +17,12 @@ def current_case() -> tuple[Case | None, dict[str, str]]:
     except CaseError as fault:
         said = {problem: wording.with_labels(problem.message, knowledge()) for problem in fault.problems}
         return None, {fact: message for problem, message in said.items() for fact in problem.facts}
+
+
+def link_problems() -> Markup:
+    """What was left out of the link that was opened."""
+    said = (wording.with_labels(problem, knowledge()) for problem in state.sheet().link_problems)
+    return joined(*(tag("p", problem, css="fault", role="alert") for problem in said))
 
 
 def contradiction(messages: dict[str, str]) -> Markup:

@@ -92,6 +92,8 @@ def decode(parameters: Mapping[str, Sequence[str]], knowledge: KnowledgeBase, no
     if None in given.values():
         problems.append("The link does not say when it was made, so its elapsed times have to be confirmed.")
     vignette = _only(parameters["vignette"]) if "vignette" in parameters else None
+    if vignette is None and "vignette" in parameters:
+        problems.append("The link names two vignettes. They were left out.")
     return OpenedLink(answers, given, tuple(problems), vignette[:64] if vignette else None)
 
 

@@ -181,7 +181,7 @@ def test_notes_of_five_thousand_characters_fit_and_longer_ones_are_refused() -> 
 
 
 @given(strategies.valid_facts())
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_no_case_keeps_a_paper_from_being_made(facts: dict[str, Any]) -> None:
     consultation = answer(facts)
     for template in DOCUMENTS.papers.values():

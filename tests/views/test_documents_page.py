@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from tests.documents.conftest import CONTESTED, PUNCTURE_DAY_TWO, RATED
+from tests.documents.conftest import CONTESTED, RATED
 from tests.views.conftest import Page
 
 STEADY = {**RATED}
@@ -42,30 +40,24 @@ def test_the_paper_is_made_for_the_case_of_the_order_page() -> None:
     assert "Age: 42 years." in text(page)
 
 
-@pytest.mark.parametrize("facts", [CONTESTED, PUNCTURE_DAY_TWO])
-def test_no_study_is_chosen_for_anybody_where_none_is_settled(facts: dict[str, Any]) -> None:
-    page = papers(facts)
+def test_where_sources_disagree_no_study_is_chosen_and_a_letter_asks_for_one() -> None:
+    page = papers(CONTESTED)
     assert study(page).value is None
     assert text(page).startswith("Imaging decision: no study ordered")
-
-
-def test_a_letter_that_needs_a_study_says_so_until_one_is_chosen() -> None:
-    page = choose(papers(CONTESTED), "necessity_letter")
+    choose(page, "necessity_letter")
     assert page.faults[-1].startswith("Medical necessity needs a study.")
     study(page).set_value("dsm_complete_spine")
     assert "this is not settled" in text(page.run())
 
 
 def test_notes_stand_in_the_paper_and_neither_in_the_address_nor_in_the_session_once_the_page_is_left() -> None:
-    page = write_notes(papers(STEADY), "Erika Mustermann, born 1 May 1980")
+    page = papers(STEADY)
+    assert "not stored, not part of the address" in page.html.text
+    write_notes(page, "Erika Mustermann, born 1 May 1980")
     assert "Erika Mustermann, born 1 May 1980" in text(page)
     page.visit("order")
     assert "Mustermann" not in str(page.app.query_params)
     assert "Mustermann" not in str(page.app.session_state)
-
-
-def test_the_page_says_what_becomes_of_notes() -> None:
-    assert "not stored, not part of the address" in papers(STEADY).html.text
 
 
 def test_markup_in_notes_is_shown_as_typed() -> None:
@@ -99,9 +91,3 @@ def test_times_of_an_old_link_are_said_to_be_left_out() -> None:
     page = Page(RATED, at="2026-11-18T09").visit("documents")
     assert "time since onset" in page.faults[0]
     assert "Time since onset: not stated" in text(page)
-
-
-def test_the_case_travels_with_the_address_to_the_papers_and_back() -> None:
-    page = papers(STEADY)
-    assert page.address["age_years"] == "42"
-    assert page.visit("order").outcome == "rated"

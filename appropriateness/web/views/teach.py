@@ -16,7 +16,7 @@ from appropriateness.teaching.answers import expected
 from appropriateness.teaching.feedback import Commitment, difference
 from appropriateness.teaching.session import LENGTH, Result, Session, as_csv, draw
 from appropriateness.web import answer, html, lessons, state
-from appropriateness.web.current_case import contradiction, current_case
+from appropriateness.web.current_case import contradiction, current_case, link_problems
 from appropriateness.web.loaded import knowledge, teaching
 
 _SESSION, _COMMITTED = "teach_session", "teach_committed"
@@ -25,6 +25,8 @@ OWN_CASE = "own_case"  # stands for the case of the Order page where a vignette'
 
 def page() -> None:
     st.html(html.tag("h1", "Teach: commit first, then open the answer"))
+    if state.sheet().link_problems:
+        st.html(link_problems())
     _choose()
     session = _session()
     name = state.vignette()
