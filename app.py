@@ -14,6 +14,7 @@ def main() -> None:
     style.apply()
     pages = [
         st.Page(VIEWS / "order.py", title="Order", url_path="order", default=True),
+        st.Page(VIEWS / "protocols.py", title="Protocols", url_path="protocols"),
         st.Page(VIEWS / "documents.py", title="Papers", url_path="papers"),
         st.Page(VIEWS / "dose.py", title="Dose", url_path="dose"),
         st.Page(VIEWS / "criteria.py", title="Criteria", url_path="criteria"),

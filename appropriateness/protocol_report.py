@@ -8,7 +8,7 @@ from appropriateness.knowledge.protocol_library import ProtocolLibrary
 from appropriateness.knowledge.protocols import Protocol
 from appropriateness.protocol_check.report import Finding, PartFinding, StudyCheck
 from appropriateness.protocol_check.requirements import Check, class_words
-from appropriateness.protocol_wording import GRADE_WORDS, LEVEL_WORDS, OUTCOME_WORDS, bounds, said
+from appropriateness.protocol_wording import GRADE_WORDS, LEVEL_WORDS, OUTCOME_WORDS, bounds, outcome_words, said
 
 
 def line(protocol: Protocol) -> str:
@@ -68,7 +68,7 @@ def _printable(text: str) -> str:
 
 def _finding(finding: Finding) -> Iterator[str]:
     level = LEVEL_WORDS[finding.sequence.level]
-    yield f"{OUTCOME_WORDS[finding.outcome].upper()}: {finding.sequence.name} ({level})"
+    yield f"{outcome_words(finding).upper()}: {finding.sequence.name} ({level})"
     yield f"  {finding.reason}"
     several = len(finding.parts) > 1
     yield from (_check(part, item, several) for part in finding.parts for item in part.checks)

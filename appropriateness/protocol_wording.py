@@ -5,6 +5,7 @@ from __future__ import annotations
 from appropriateness.knowledge.protocol_library import ProtocolLibrary
 from appropriateness.knowledge.protocols import PulseSequence
 from appropriateness.knowledge.scenarios import Statement
+from appropriateness.protocol_check.report import OUTCOMES, Finding, StudyCheck
 from appropriateness.provenance import Citation
 
 OUTCOME_WORDS = {"not_met": "not met", "cannot_tell": "cannot tell", "excepted": "excepted", "met": "met"}
@@ -54,3 +55,33 @@ def cited(citation: Citation | None, library: ProtocolLibrary) -> str:
 def said(statement: Statement, library: ProtocolLibrary) -> str:
     """A statement with its source behind it."""
     return f"{statement.say} [{cited(statement.cite, library)}]"
+
+
+VENDORS = {
+    "siemens": "Siemens",
+    "ge": "GE",
+    "philips": "Philips",
+    "canon": "Canon",
+    "fujifilm": "Fujifilm",
+}
+
+
+def vendor_names(sequence: PulseSequence, vendor: str, library: ProtocolLibrary) -> str:
+    """What a maker (by its name as shown) calls the sequence; unverified names are marked."""
+    key = next(name for name, shown in VENDORS.items() if shown == vendor)
+    found = [name for concept in sequence.concepts for name in getattr(library.concepts[concept].names, key)]
+    words = [f"{item.name} (unverified)" if item.unverified else item.name for item in found]
+    return ", ".join(dict.fromkeys(words)) or "none listed"
+
+
+def outcome_words(finding: Finding) -> str:
+    """The outcome in words; what nobody has to acquire is not called unmet."""
+    if finding.outcome == "not_met" and finding.sequence.level != "required":
+        return "none found"
+    return OUTCOME_WORDS[finding.outcome]
+
+
+def counts(check: StudyCheck) -> dict[str, int]:
+    """How many required sequences stand at each outcome, missing first."""
+    required = [finding for finding in check.findings if finding.sequence.level == "required"]
+    return {outcome: sum(finding.outcome == outcome for finding in required) for outcome in OUTCOMES}

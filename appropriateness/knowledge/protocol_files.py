@@ -151,7 +151,7 @@ class SiteDefaults(Model):
         return next((item.minutes for item in self.minutes if item.protocol == protocol), None)
 
 
-Applies = Literal["all", "mr", "gadolinium", "needle", "prone", "side", "sedation"]
+Applies = Literal["all", "mr", "gadolinium", "needle", "prone", "side"]
 
 
 class BookingQuestion(Model):

@@ -13,7 +13,7 @@ from appropriateness.protocol_check.acquired import AcquiredSeries
 from appropriateness.protocol_check.assignment import Assignment, Slot
 from appropriateness.protocol_check.requirements import Check, checks_of, truth_of
 from appropriateness.protocol_check.study import Series
-from appropriateness.truth import Truth
+from appropriateness.truth import Truth, any_of
 
 Outcome = Literal["not_met", "cannot_tell", "excepted", "met"]
 OUTCOMES: tuple[Outcome, ...] = ("not_met", "cannot_tell", "excepted", "met")
@@ -67,6 +67,8 @@ class StudyCheck:
     warnings: tuple[str, ...]
     hidden: int
     planned: bool
+    fits: Mapping[tuple[str, str], Truth]
+    """For each sequence and series key, whether the series by itself answers the requirement in some region."""
 
     @property
     def outcome(self) -> Outcome:
@@ -104,7 +106,7 @@ def check(
     answers = {finding.sequence.id: one for finding in findings for one in finding.answered_by}
     warnings = remarks.pairs(protocol, answers, site.tolerances.pair_ratio.value)
     planned = any(one.planned for one in acquired)
-    return StudyCheck(protocol, tuple(findings), tuple(series), questions, warnings, hidden, planned)
+    return StudyCheck(protocol, tuple(findings), tuple(series), questions, warnings, hidden, planned, finder.fits())
 
 
 class _Finder:
@@ -120,6 +122,15 @@ class _Finder:
         slots = sorted(self.checks, key=lambda slot: LEVELS.index(self.sequences[slot[0]].level))
         self.edges = {slot: self._ranked(slot) for slot in slots}
         self.assignment = Assignment(slots, self.edges, self._may_share)
+
+    def fits(self) -> dict[tuple[str, str], Truth]:
+        """Each series against each requirement, by itself."""
+        found: dict[tuple[str, str], Truth] = {}
+        for (name, _), checks in self.checks.items():
+            for one, item in zip(self.series, checks, strict=True):
+                at = (name, one.acquired.key)
+                found[at] = any_of((found.get(at, Truth.FALSE), truth_of(item)))
+        return found
 
     def _parts(self, sequence: PulseSequence) -> tuple[str, ...]:
         if self.protocol.region == "head":

@@ -14,6 +14,7 @@ from appropriateness.knowledge.dose_loading import load_doses
 from appropriateness.knowledge.doses import DoseKnowledge
 from appropriateness.knowledge.lexicon import Lexicon, load_lexicon
 from appropriateness.knowledge.loading import DATA, load
+from appropriateness.knowledge.protocol_library import PROTOCOLS, ProtocolLibrary, load_protocols
 from appropriateness.knowledge.teaching import Teaching, load_teaching
 from appropriateness.settings import site_folder
 
@@ -73,3 +74,9 @@ def teaching() -> Teaching:
 def lexicon() -> Lexicon:
     """The words in which indications are typed. Raises KnowledgeError where they cannot be used."""
     return load_lexicon(DATA, knowledge())
+
+
+@st.cache_resource(show_spinner="Reading the protocols")
+def protocols() -> ProtocolLibrary:
+    """The protocol library. Raises KnowledgeError where it cannot be used."""
+    return load_protocols(PROTOCOLS, knowledge())

@@ -8,7 +8,19 @@ import streamlit as st
 
 from appropriateness import wording
 from appropriateness.engine.consultation import Consultation, consult
-from appropriateness.web import answer, asking, dose_links, form, html, indication, options, saving, state, surroundings
+from appropriateness.web import (
+    answer,
+    asking,
+    dose_links,
+    form,
+    html,
+    indication,
+    options,
+    protocol_links,
+    saving,
+    state,
+    surroundings,
+)
 from appropriateness.web.current_case import contradiction, current_case
 from appropriateness.web.loaded import knowledge
 
@@ -122,6 +134,7 @@ def _rest(consultation: Consultation) -> None:
         title = html.tag("h3", f"{shown.scenario.title}{word}") if several else ""
         tables = options.tables(shown.scenario.id, consultation)
         st.html(html.joined(title, tables, answer.why_scenario(shown, consultation)))
+        protocol_links.draw(shown.scenario.id, consultation)
         dose_links.draw(shown.scenario.id, consultation)
     parts = [
         surroundings.gates(consultation),
