@@ -22,6 +22,7 @@ HOLDS_NOTHING: frozenset[RefusalCode] = frozenset({"not_dicom", "empty", "not_a_
 """Refusals of things that hold no DICOM object; every other refusal may hide one that was needed."""
 
 MEBIBYTE = 1 << 20
+SMALL = 256 * 1024
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -75,7 +76,7 @@ class _Metered(io.RawIOBase):
     """Asked for by readers; a stream does not say where its bytes lie."""
 
     def __init__(self, raw: BinaryIO, allowance: int) -> None:
-        self._raw, self._left = raw, allowance
+        self._raw, self._left, self._at = raw, allowance, raw.tell()
 
     def readable(self) -> bool:
         return True
@@ -84,10 +85,11 @@ class _Metered(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        return self._raw.seek(offset, whence)
+        self._at = self._raw.seek(offset, whence)
+        return self._at
 
     def tell(self) -> int:
-        return self._raw.tell()
+        return self._at
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         content = self._raw.read(len(buffer))
@@ -95,6 +97,7 @@ class _Metered(io.RawIOBase):
         if self._left < 0:
             raise HeaderTooLongError
         buffer[: len(content)] = content
+        self._at += len(content)
         return len(content)
 
 
@@ -199,6 +202,8 @@ def _stream(stream: BinaryIO, name: str, size: int, budget: _Budget) -> Iterator
 
 
 def _source(name: str, stream: BinaryIO, size: int, limits: Limits) -> Source:
+    if size <= min(SMALL, limits.read_bytes):  # read at one go: a header is then taken apart several times faster
+        return Source(name, io.BytesIO(stream.read(size)), size)
     metered = cast(io.RawIOBase, _Metered(stream, limits.read_bytes))
     return Source(name, cast(BinaryIO, io.BufferedReader(metered, 16 * 1024)), size)
 

@@ -42,6 +42,10 @@ _TAGS += list(_GE_NAMES)
 _EXACT = tags_of([name for name in _SAME if name not in ("ImageOrientationPatient", "SliceThickness")])
 _EXACT += list(_GE_NAMES)
 _PATIENT = tags_of(_IDENTITY[:4])
+_NEEDED = tags_of(("SeriesInstanceUID", "SOPClassUID"))
+_DATE, _TIME, _ORIENTATION, _POSITION = tags_of(
+    ("StudyDate", "AcquisitionTime", "ImageOrientationPatient", "ImagePositionPatient")
+)
 _NO_AGENT = frozenset(
     {"", "NO", "N", "NONE", "NO CONTRAST", "NON", "0", "OHNE", "W/O", "WITHOUT", "NIL", "N/A", "NA", "NEIN"}
 )
@@ -105,7 +109,7 @@ class _Reader:
         if isinstance(header, Refused):
             self.refused.append(header)
             return
-        if not text(raw(header, "SeriesInstanceUID")) or not text(raw(header, "SOPClassUID")):
+        if not all(_bytes(header, tag).strip(b" \0") for tag in _NEEDED):
             reason = "Incomplete: it does not say which series it belongs to."
             self.refused.append(Refused(item.name, "incomplete", reason))
             return
@@ -123,18 +127,18 @@ class _Reader:
         elif name:
             self.patients.add(hash((name.upper(), birth)))
         try:
-            self.days.add(datetime.strptime(text(raw(header, "StudyDate")), "%Y%m%d").toordinal())
+            self.days.add(datetime.strptime(text(_bytes(header, _DATE)), "%Y%m%d").toordinal())
         except ValueError:
             return
 
     def _image(self, header: Dataset) -> None:
-        orientation = values.numbers(raw(header, "ImageOrientationPatient"), 6)
+        orientation = values.stored_numbers(_bytes(header, _ORIENTATION), 6)
         normal = geometry.normal_of(orientation)
         key = (tuple(_bytes(header, tag) for tag in _EXACT), _thickness_key(header), geometry.rounded(normal))
         group = self.groups.get(key)
         if group is None:
             group = self.groups[key] = self._group(header, _classic(header), normal)
-        group.places.add(values.numbers(raw(header, "ImagePositionPatient"), 3), orientation)
+        group.places.add(values.stored_numbers(_bytes(header, _POSITION), 3), orientation)
         self._started(group, header)
 
     def _multiframe(self, header: Dataset) -> None:
@@ -151,7 +155,7 @@ class _Reader:
             self._started(group, header)
 
     def _started(self, group: _Group, header: Dataset) -> None:
-        at = seconds(raw(header, "AcquisitionTime"))
+        at = seconds(_bytes(header, _TIME))
         if at is not None and (group.started_s is None or at < group.started_s):
             group.started_s = at
 
@@ -260,7 +264,10 @@ def _thickness_key(header: Dataset) -> float | None:
 
 def _bytes(header: Dataset, tag: Any) -> bytes:
     """The value as it stands in the file; empty where there is none."""
-    element = header.get_item(tag) if tag in header else None
+    try:
+        element = header.get_item(tag)
+    except KeyError:
+        return b""
     if isinstance(element, RawDataElement):
         return element.value if isinstance(element.value, bytes) else b""
     return b"" if element is None else text(element.value).encode()

@@ -71,6 +71,18 @@ def numbers(value: object, count: int) -> tuple[float, ...] | None:
     return None if None in found else tuple(item for item in found if item is not None)
 
 
+def stored_numbers(value: bytes, count: int) -> tuple[float, ...] | None:
+    """Exactly `count` finite numbers of a decimal string as it stands in the file, or None."""
+    parts = value.strip(b" \0").split(b"\\")
+    if len(parts) != count:
+        return None
+    try:
+        found = tuple(float(part) for part in parts)
+    except ValueError:
+        return None
+    return found if all(map(math.isfinite, found)) else None
+
+
 def seconds(value: object) -> float | None:
     """A time of day, HHMMSS with optional fraction, as seconds after midnight."""
     digits = text(value).replace(":", "")

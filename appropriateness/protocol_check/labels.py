@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from appropriateness.knowledge.protocol_files import Signatures
 from appropriateness.protocol_check.acquired import AcquiredSeries
@@ -56,52 +55,39 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text.lower()))
 
 
-def votes_of(series: AcquiredSeries, signatures: Signatures) -> Votes:
-    """A GE protocol name is that of the whole examination and says nothing of one series."""
-    index = _index(signatures)
-    protocol = "" if series.manufacturer.upper().startswith("GE") else series.protocol_name
-    names = frozenset(
-        item.vote
-        for name in series.sequence_names
-        for item in signatures.sequence_names
-        if " ".join(tokens(name)).startswith(tuple(item.starts))
-    )
-    contrast_type = _CONTRAST_TYPE.get(series.acquisition_contrast.upper())
-    return Votes(_votes(series.description, index), _votes(protocol, index), names, contrast_type)
+class Vocabulary:
+    """The words of the signatures, ready to be looked up."""
 
+    def __init__(self, signatures: Signatures) -> None:
+        self._names = [(tuple(item.starts), item.vote) for item in signatures.sequence_names]
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for item in signatures.words:
+            for word in item.words:
+                phrase = tokens(word)
+                self._phrases.setdefault(phrase[0], []).append((phrase, item.vote))
 
-def study_votes(series: AcquiredSeries, signatures: Signatures) -> frozenset[str]:
-    """What the description of the whole study votes for."""
-    return _votes(series.study_description, _index(signatures))
+    def votes_of(self, series: AcquiredSeries) -> Votes:
+        """A GE protocol name is that of the whole examination and says nothing of one series."""
+        protocol = "" if series.manufacturer.upper().startswith("GE") else series.protocol_name
+        names = [" ".join(tokens(name)) for name in series.sequence_names]
+        named = frozenset(vote for name in names for starts, vote in self._names if name.startswith(starts))
+        contrast_type = _CONTRAST_TYPE.get(series.acquisition_contrast.upper())
+        return Votes(self.votes(series.description), self.votes(protocol), named, contrast_type)
 
-
-Index = dict[str, list[tuple[tuple[str, ...], str]]]
-
-
-@lru_cache(maxsize=4)
-def _index(signatures: Signatures) -> Index:
-    """Every phrase by its first word."""
-    found: Index = {}
-    for item in signatures.words:
-        for word in item.words:
-            phrase = tokens(word)
-            found.setdefault(phrase[0], []).append((phrase, item.vote))
-    return found
-
-
-def _votes(text: str, index: Index) -> frozenset[str]:
-    said = tokens(text[:200])
-    found = {
-        vote
-        for place, word in enumerate(said)
-        for phrase, vote in index.get(word, ())
-        if said[place : place + len(phrase)] == phrase
-    }
-    for word in said:
-        level = _LEVEL.fullmatch(word)
-        if level and level.lastgroup:
-            found.add(level.lastgroup)
-    return frozenset(found)
+    def votes(self, text: str) -> frozenset[str]:
+        """What a label votes for."""
+        said = tokens(text[:200])
+        found = {
+            vote
+            for place, word in enumerate(said)
+            for phrase, vote in self._phrases.get(word, ())
+            if said[place : place + len(phrase)] == phrase
+        }
+        for word in said:
+            level = _LEVEL.fullmatch(word)
+            if level and level.lastgroup:
+                found.add(level.lastgroup)
+        return frozenset(found)
 
 
 def words_in(series: AcquiredSeries, words: tuple[str, ...]) -> bool:

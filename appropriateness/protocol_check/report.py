@@ -198,19 +198,25 @@ class _Finder:
         return PartFinding(slot[1], "not_met", self.series[near[1]], checks, note)
 
     def _coverage(self, sequence: PulseSequence, reason: str) -> tuple[Outcome, str]:
-        """Stations that each answer must also join up."""
+        """Stations that each answer must also join up; a series that no other requirement wants may bridge a gap."""
         slots = [(sequence.id, part) for part in self._parts(sequence)]
-        indices = {i for slot in slots for i, truth in self.edges[slot].items() if truth is Truth.TRUE}
         chosen = {series for slot in slots if (series := self.assignment.certain(slot)) is not None}
-        stations = [self.series[i].acquired for i in sorted(chosen)]
+        wanted = {
+            series
+            for slot, edges in self.edges.items()
+            for series in edges
+            if slot[0] != sequence.id and not self._may_share(slot[0], sequence.id)
+        }
+        free = {i for slot in slots for i, truth in self.edges[slot].items() if truth is Truth.TRUE} - wanted
         gap = self.site.tolerances.station_gap_mm.value
-        truth, found = geometry.joined(stations, gap)
-        if truth is Truth.FALSE:
-            truth, found = geometry.joined([self.series[i].acquired for i in sorted(indices)], gap)
-        if stations and stations[0].planned:
+        if self.series[min(chosen)].acquired.planned:
             return "met", reason
-        word: Outcome = {Truth.TRUE: "met", Truth.FALSE: "not_met", Truth.UNKNOWN: "cannot_tell"}[truth]  # type: ignore[assignment]
-        return word, f"{reason} Coverage: {found}."
+        truth, found = geometry.joined([self.series[index].acquired for index in sorted(chosen)], gap)
+        if truth is not Truth.TRUE and free:
+            more, bridged = geometry.joined([self.series[index].acquired for index in sorted(chosen | free)], gap)
+            truth, found = (more, bridged) if more is Truth.TRUE else (truth, found)
+        words: dict[Truth, Outcome] = {Truth.TRUE: "met", Truth.FALSE: "not_met", Truth.UNKNOWN: "cannot_tell"}
+        return words[truth], f"{reason} Coverage: {found}."
 
     def _reason(self, parts: tuple[PartFinding, ...], worst: Outcome) -> str:
         several = len(parts) > 1

@@ -11,7 +11,7 @@ from appropriateness.protocol_check.acquired import AcquiredSeries
 from appropriateness.protocol_check.classification import Classification, classify
 from appropriateness.protocol_check.contrast import Phase
 from appropriateness.protocol_check.geometry import plane
-from appropriateness.protocol_check.labels import Votes, study_votes, votes_of
+from appropriateness.protocol_check.labels import Vocabulary, Votes
 from appropriateness.protocol_check.region import Region
 
 _PROCESSED = {
@@ -45,12 +45,13 @@ class Series:
 
 def read(acquired: Sequence[AcquiredSeries], signatures: Signatures, tolerances: Tolerances) -> list[Series]:
     """Classify every series, with its neighbours in view where region and phase need them."""
-    votes = [votes_of(one, signatures) for one in acquired]
+    vocabulary = Vocabulary(signatures)
+    votes = [vocabulary.votes_of(one) for one in acquired]
     kinds = [classify(one, vote, signatures) for one, vote in zip(acquired, votes, strict=True)]
     out = [left_out(one, vote) for one, vote in zip(acquired, votes, strict=True)]
     for index, twin in _twice(acquired, out).items():
         out[index] = f"The same acquisition as series {acquired[twin].key}, in another form."
-    study = [study_votes(one, signatures) for one in acquired]
+    study = [vocabulary.votes(one.study_description) for one in acquired]
     regions = region.regions_of(acquired, votes, kinds, study)
     phases = contrast.phases_of(acquired, votes, tolerances.pair_ratio.value)
     parts = zip(acquired, votes, kinds, regions, phases, out, strict=True)

@@ -27,7 +27,7 @@ USUAL: dict[str, Any] = {
 
 def images(
     plane: str = "axial",
-    count: int = 5,
+    count: int = 3,
     centre: tuple[float, float, float] = (0, 0, 0),
     pixels: int = 240,
     **given: Any,

@@ -38,7 +38,7 @@ def made(item: dict[str, Any]) -> list[Dataset]:
     found: list[Dataset] = []
     for echo in item.get("echoes", [item["header"].get("EchoTime")]):
         found += headers.images(
-            **{"BodyPartExamined": None, **item["header"], "EchoTime": echo, "SeriesInstanceUID": "1.9"}
+            **{"BodyPartExamined": None, **item["header"], "EchoTime": echo, "SeriesInstanceUID": "1.9", "count": 2}
         )
     for one in found:
         for tag, value in zip((0x0019109C, 0x0019109E), item.get("ge_names", ()), strict=False):
@@ -82,13 +82,12 @@ def test_no_blank_attribute_turns_a_real_header_into_something_else(item: dict[s
         if keyword == "SeriesInstanceUID":
             continue
         part = "header" if "header" in item else "enhanced"
-        for blank in (None, ""):
-            less = {**item, part: {**item[part], keyword: blank}}
-            if keyword == "EchoTime":
-                less["echoes"] = [blank]
-            for series in series_of(less):
-                settled = None if series.left_out else series.kind.settled
-                assert settled in whole | {None}, (keyword, series.kind)
+        less = {**item, part: {**item[part], keyword: ""}}
+        if keyword == "EchoTime":
+            less["echoes"] = [""]
+        for series in series_of(less):
+            settled = None if series.left_out else series.kind.settled
+            assert settled in whole | {None}, (keyword, series.kind)
 
 
 @pytest.mark.parametrize("item", HEADERS, ids=NAMES)
