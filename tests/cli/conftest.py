@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from appropriateness import cli
-from appropriateness.commands import consulting, knowledge
+from appropriateness.commands import check_protocol, consulting, knowledge, protocols
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.loading import DATA, load
 from tests.conftest import KNOWLEDGE
@@ -62,7 +62,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def loaded(folder: Path, site: Path | None = None, on: date | None = None) -> KnowledgeBase:
         return KNOWLEDGE if folder == DATA and site is None else load(folder, site, on)
 
-    for command in (consulting, knowledge):
+    for command in (consulting, knowledge, protocols, check_protocol):
         monkeypatch.setattr(command, "load", loaded)
 
     def run(*arguments: object, stdin: str | bytes = b"") -> Ran:
