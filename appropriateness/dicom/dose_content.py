@@ -70,7 +70,13 @@ def ct_record(blank: DoseRecord, root: ContentItem) -> DoseRecord:
     events = tuple(_ct_event(item, measure) for item in acquisitions)
     totals = [measure.value(item, "dlp", "accumulated dose-length product") for item in root.all("113813")]
     notices = measure.notices
-    dlp = _reference(added(totals), [event.dlp_mgycm for event in events], "dose-length product", "mGy.cm", notices)
+    dlp = _reference(
+        _once_or_in_parts(totals, events),
+        [event.dlp_mgycm for event in events],
+        "dose-length product",
+        "mGy.cm",
+        notices,
+    )
     stated = root.first("113812")
     if stated is not None and stated.number is not None and events and int(stated.number) != len(events):
         notices.append(f"The report counts {stated.number:g} irradiation events and holds {len(events)}.")
@@ -91,6 +97,14 @@ def ct_record(blank: DoseRecord, root: ContentItem) -> DoseRecord:
         events=events,
         notices=_once(notices),
     )
+
+
+def _once_or_in_parts(totals: Sequence[float | None], events: Sequence[IrradiationEvent]) -> float | None:
+    """Several accumulated totals are parts of one, as by phantom, unless the events show that one holds them all."""
+    stated, summed = [total for total in totals if total is not None], added(event.dlp_mgycm for event in events)
+    if len(stated) > 1 and summed is not None and abs(max(stated) - summed) < abs(sum(stated) - summed):
+        return max(stated)
+    return added(stated)
 
 
 def _ct_event(item: ContentItem, measure: _Measures) -> IrradiationEvent:

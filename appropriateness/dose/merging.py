@@ -11,6 +11,9 @@ from dataclasses import replace
 
 from appropriateness.dose.records import DoseRecord, IrradiationEvent, Outside, Plane
 
+SAME_WITHIN = 0.01
+"""Two totals that differ by no more than this share of one are the same total."""
+
 
 def merged(records: Iterable[DoseRecord]) -> tuple[DoseRecord, ...]:
     """One record for each study and kind of irradiation; the order of `records` changes nothing."""
@@ -91,9 +94,13 @@ def _added(records: Sequence[DoseRecord]) -> DoseRecord:
         notices.append(f"{len(records)} reports of this study continue one another; their totals were added.")
 
     def quantity(name: str) -> float | None:
-        if overlap and name in ("dlp_mgycm", "dap_gycm2"):
-            return added(getattr(event, name) for event in events)
-        return added(getattr(record, name) for record in records)
+        if name not in ("dlp_mgycm", "dap_gycm2"):
+            return added(getattr(record, name) for record in records)
+        every_event = added(getattr(event, name) for event in events)
+        if overlap:
+            return every_event
+        running = [getattr(record, name) for record in records if _runs_on(record, name, every_event)]
+        return max(running) if running else added(getattr(record, name) for record in records)
 
     return replace(
         first,
@@ -109,6 +116,15 @@ def _added(records: Sequence[DoseRecord]) -> DoseRecord:
         outside=_outside(records),
         notices=tuple(dict.fromkeys(notices)),
     )
+
+
+def _runs_on(record: DoseRecord, name: str, every_event: float | None) -> bool:
+    """Whether a report's total is that of the whole study although it lists only its own, later events."""
+    stated: float | None = getattr(record, name)
+    own = added(getattr(event, name) for event in record.events)
+    if stated is None or own is None or every_event is None:
+        return False
+    return abs(stated - own) > SAME_WITHIN * stated and abs(stated - every_event) <= SAME_WITHIN * stated
 
 
 def _events(records: Sequence[DoseRecord]) -> tuple[IrradiationEvent, ...]:

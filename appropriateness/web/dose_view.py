@@ -8,7 +8,7 @@ from appropriateness.dose.estimates import EVIDENCE, Estimate, level_words, quan
 from appropriateness.dose.sums import Total, background_years
 from appropriateness.dose.timeline import Step, Timeline
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.doses import DoseKnowledge
+from appropriateness.knowledge.doses import DoseKnowledge, Published
 from appropriateness.web.html import Markup, folded, joined, tag
 from appropriateness.web.readings import cited, dated
 
@@ -38,9 +38,9 @@ def _total_line(name: str, item: Total, doses: DoseKnowledge) -> Markup:
     return tag("p", tag("b", f"{name}{who}: {item.shown}."), tag("span", scale, css="quiet"))
 
 
-def table(timeline: Timeline, knowledge: KnowledgeBase) -> Markup:
+def table(timeline: Timeline, doses: DoseKnowledge, knowledge: KnowledgeBase) -> Markup:
     """The numbers of the chart, each with what it rests on; what a device measured stands before any mSv."""
-    rows = [_row(step, knowledge) for step in timeline.steps]
+    rows = [_row(step, doses, knowledge) for step in timeline.steps]
     who = "" if timeline.population == "adult" else " as a child"
     return tag(
         "div",
@@ -58,7 +58,7 @@ def table(timeline: Timeline, knowledge: KnowledgeBase) -> Markup:
     )
 
 
-def _row(step: Step, knowledge: KnowledgeBase) -> Markup:
+def _row(step: Step, doses: DoseKnowledge, knowledge: KnowledgeBase) -> Markup:
     item, row = step.estimate, step.estimate.examination
     place = tag("div", row.place, css="tags") if row.place else ""
     result = tag("div", tag("b", "Result: "), row.result) if row.result else ""
@@ -69,7 +69,7 @@ def _row(step: Step, knowledge: KnowledgeBase) -> Markup:
         tag("td", when),
         tag("th", row.label, place, result, scope="row"),
         tag("td", *(tag("div", line) for line in quantities(row) or ("nothing measured",))),
-        tag("td", _dose(item), folded("Basis", *_basis(item, knowledge))),
+        tag("td", _dose(item), folded("Basis", *_basis(item, doses, knowledge))),
         tag("td", intervals.words(step.so_far.interval) if step.so_far.counted else "no sum yet"),
     )
 
@@ -82,9 +82,22 @@ def _dose(item: Estimate) -> Markup:
     return joined(shown, tag("div", f"{EVIDENCE[item.evidence]}{f'; {levels}' if levels else ''}", css="tags"))
 
 
-def _basis(item: Estimate, knowledge: KnowledgeBase) -> list[Markup]:
+def _basis(item: Estimate, doses: DoseKnowledge, knowledge: KnowledgeBase) -> list[Markup]:
+    """What the number rests on, then what is published for such an examination and what to bear in mind."""
     lines = [tag("p", line) for line in (*item.basis, *item.examination.notices, *assumptions(item))]
-    return [*lines, *(tag("p", cited(cite, knowledge)) for cite in dict.fromkeys(item.cites))]
+    lines += [tag("p", cited(cite, knowledge)) for cite in dict.fromkeys(item.cites)]
+    kind = doses.examination.get(item.examination.kind or "")
+    if kind is None:
+        return lines
+    lines += [tag("p", f"Published: {_values(p)} mSv. {p.say} ", cited(p.cite, knowledge)) for p in kind.published]
+    return [*lines, *(tag("p", note.say, " ", cited(note.cite, knowledge, note.checked)) for note in kind.notes)]
+
+
+def _values(stated: Published) -> str:
+    span = f"{stated.low:g} to {stated.high:g}" if stated.low is not None and stated.high is not None else ""
+    if stated.value is None:
+        return span
+    return f"{stated.value:g}{f' ({span})' if span else ''}"
 
 
 def outside(history: tuple[Estimate, ...]) -> Markup:
@@ -132,4 +145,11 @@ def statements(doses: DoseKnowledge, knowledge: KnowledgeBase) -> Markup:
         )
         parts += [tag("h3", title), tag("ul", *lines)]
     note = tag("section", tag("h2", "Two professional positions"), tag("ul", *short))
+    said = (*doses.k_notes, doses.spine_rule)
+    method = [tag("li", item.say, " ", cited(item.cite, knowledge, item.checked)) for item in said]
+    method += [
+        tag("li", doses.interval_share.say, " ", cited(doses.interval_share.cite, knowledge)),
+        tag("li", doses.dap_factor.say, " ", doses.dap_factor.otherwise, " ", cited(doses.dap_factor.cite, knowledge)),
+    ]
+    parts += [tag("h3", "How a dose is estimated here"), tag("ul", *method)]
     return joined(note, folded("Who says what, and the scale", tag("p", doses.background.say), *parts, css="part"))

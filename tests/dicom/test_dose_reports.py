@@ -97,6 +97,12 @@ def test_the_accumulated_total_is_the_reference_where_the_events_differ() -> Non
     assert found.dlp_mgycm == 900 and "The events add up to 719.7 mGy.cm" in found.notices[0]
 
 
+def test_totals_by_phantom_are_added_and_a_total_written_twice_counts_once() -> None:
+    scans = ct_event("1", 30, phantom="113690"), ct_event("2", 70)
+    assert record(report(ct_total(30), ct_total(70), *scans)).dlp_mgycm == 100
+    assert record(report(ct_total(100), ct_total(100), *scans)).dlp_mgycm == 100
+
+
 def test_an_empty_value_is_absent_and_a_written_zero_is_zero() -> None:
     absent = record(report(xray_total(dap=(None, "Gy.m2"), rp=(0, "Gy"))))
     assert absent.dap_gycm2 is None and absent.planes == (Plane("single plane", 0),)

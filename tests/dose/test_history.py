@@ -63,6 +63,10 @@ def test_continued_reports_are_added_in_any_order() -> None:
     assert found.dlp_mgycm == 80 and any("continue one another" in notice for notice in found.notices)
 
 
+def test_a_running_total_beside_new_events_only_is_not_added_to_the_first() -> None:
+    assert one_of_every_order(ct(("e1", 40), sop="a"), ct(("e2", 60), sop="b", dlp_mgycm=100.0)).dlp_mgycm == 100
+
+
 def test_reports_that_share_some_events_count_each_event_once() -> None:
     found = one_of_every_order(ct(("e1", 7), ("e2", 3), sop="a"), ct(("e2", 3), ("e3", 70), sop="b"))
     assert found.dlp_mgycm == 80 and any("counted once" in notice for notice in found.notices)

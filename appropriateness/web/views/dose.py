@@ -86,7 +86,7 @@ def _answer(found: tuple[Estimate, ...], coming: tuple[Estimate, ...]) -> None:
             key=f"dose_chart.{timeline.population}",
             alt=f"Cumulative effective dose. {drawn.description(timeline)}",
         )
-        st.html(dose_view.table(latest, knowledge()))
+        st.html(dose_view.table(latest, doses(), knowledge()))
     _show(dose_view.outside(found))
 
 
