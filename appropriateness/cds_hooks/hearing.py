@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from appropriateness.cds_hooks.bounded_reader import BoundedReader
 from appropriateness.cds_hooks.drafts import Draft
 from appropriateness.cds_hooks.matters import Matter, matter_of
 from appropriateness.cds_hooks.rating import Rating, rating_of
@@ -51,10 +52,12 @@ def hear(drafts: Sequence[Draft], call: HookRequest, service: Service) -> tuple[
     on_record: tuple[Taken, ...] | None = None
     consulted: dict[str, tuple[tuple[Taken, ...], Consultation | CaseError]] = {}
     chosen = _chosen(drafts, call)
+    words = BoundedReader(service.read)
     done = {study: day for studies, day in _studies(prefetch, service) for study in studies}
     found = []
     for draft in drafts:
-        reasons = reasons_of(draft.resource, conditions, service.codes, service.read)
+        left_out = words.left_out
+        reasons = reasons_of(draft.resource, conditions, service.codes, words)
         if not (reasons.opens or (reasons.headache and topic_there)):
             continue
         if on_record is None:
@@ -65,7 +68,7 @@ def hear(drafts: Sequence[Draft], call: HookRequest, service: Service) -> tuple[
             consulted[key] = (taken, _consult(taken, now, service))
         indication = indication_of(draft.resource, conditions)
         heard = _heard(draft, indication, *consulted[key], draft.reference in chosen)
-        found.append(_with_earlier(heard, done))
+        found.append(_with_more(heard if words.left_out == left_out else _unread(heard), done))
     return tuple(found)
 
 
@@ -83,13 +86,24 @@ def _studies(prefetch: dict[str, Any], service: Service) -> list[tuple[tuple[str
     return sorted(studies_on_record(prefetch.get("imaging"), service.codes), key=lambda item: item[1])
 
 
-def _with_earlier(heard: Heard, done: dict[str, str]) -> Heard:
+def _unread(heard: Heard) -> Heard:
+    """An order with more words than are read here: what they say is missing, so it is not rated."""
+    said = ("Not read", "The words of this order are longer than is read here. Keep the indication to a few lines.")
+    if heard.matter is not None:
+        return replace(heard, rating=None, matter=replace(heard.matter, paragraphs=(*heard.matter.paragraphs, said)))
+    matter = Matter(
+        "facts_missing", "info", "The words of this order are too long to be read; it is not rated.", (said,)
+    )
+    return replace(heard, rating=None, matter=matter)
+
+
+def _with_more(heard: Heard, done: dict[str, str]) -> Heard:
     """A card that is shown anyway says when the same study was done last; that alone is no reason for a card."""
     days = [done[study] for study in heard.draft.procedures if study in done]
-    if heard.matter is None or not days:
+    said = [("On record", f"The same study on {days[-1]}; its result is not read here.")] if days else []
+    if heard.matter is None or not said:
         return heard
-    said = ("On record", f"The same study on {days[-1]}; its result is not read here.")
-    return replace(heard, matter=replace(heard.matter, paragraphs=(*heard.matter.paragraphs, said)))
+    return replace(heard, matter=replace(heard.matter, paragraphs=(*heard.matter.paragraphs, *said)))
 
 
 def _consult(taken: tuple[Taken, ...], now: datetime, service: Service) -> Consultation | CaseError:

@@ -76,7 +76,8 @@ def _words(category: OptionCategory | None, consultation: Consultation) -> str:
     where = f" for {named}" if shown else f": {decapitalised(_redirect_title(consultation))}"
     assumed = [a.sentence for state in shown for a in state.assumptions]
     taken = f" Assumed: {' '.join(dict.fromkeys(assumed))}" if assumed else ""
-    return f"{said}{where}.{taken}"
+    said = f"{said}{where}.{taken}"
+    return f"If no red flag is present: {decapitalised(said)}" if consultation.decision.conditional_on else said
 
 
 def _redirect_title(consultation: Consultation) -> str:

@@ -33,6 +33,11 @@ def word(value: object) -> str:
     return value[:LONGEST_TEXT].strip() if isinstance(value, str) else ""
 
 
+def prose(value: object) -> str:
+    """A text as a whole, however long: cut short, it might say the opposite."""
+    return value.strip() if isinstance(value, str) else ""
+
+
 def codings(concepts: object) -> Iterator[Coding]:
     """Every coding with a code of one or several CodeableConcepts."""
     for concept in mappings(concepts):

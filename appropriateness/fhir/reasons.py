@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from appropriateness.fhir.coded import Codes
-from appropriateness.fhir.elements import Coding, Resource, codings, mappings, of_type, reference, word
+from appropriateness.fhir.elements import Coding, Resource, codings, mappings, of_type, prose, reference
 from appropriateness.fhir.history import certainty
 from appropriateness.fhir.taken import Taken
 from appropriateness.knowledge.codes import ReasonCode
@@ -96,11 +96,11 @@ def _words(order: Resource, codes: Codes) -> str:
     """Free text of the reason and the notes; of a code nobody here knows, its display."""
     parts: list[str] = []
     for concept in mappings(order.get("reasonCode")):
-        parts.append(word(concept.get("text")))
+        parts.append(prose(concept.get("text")))
         parts.extend(
             coding.display
             for coding in codings(concept)
             if codes.reason(Coding(coding.system, coding.code, "")) is None
         )
-    parts.extend(word(note.get("text")) for note in mappings(order.get("note")))
+    parts.extend(prose(note.get("text")) for note in mappings(order.get("note")))
     return "\n".join(dict.fromkeys(part for part in parts if part))

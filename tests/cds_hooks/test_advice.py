@@ -146,10 +146,13 @@ def test_may_be_appropriate_is_sent_as_appropriate_with_the_category_beside_it(c
     assert [item["code"] for item in coding] == ["appropriate", "may_be_appropriate"]
 
 
-def test_what_is_assumed_stands_in_the_rating_itself(client: Client) -> None:
+def test_what_is_assumed_and_what_it_hangs_on_stand_in_the_rating_itself(client: Client) -> None:
     told = client.answer(call(order(HEAD_MRI_BOTH, SIH), prefetch=CHART))
     text = told["systemActions"][0]["resource"]["extension"][0]["valueCodeableConcept"]["text"]
-    assert text.startswith("Usually appropriate for") and "Assumed: " in text
+    assert text.startswith("If no red flag is present: usually appropriate for") and "Assumed: " in text
+    told = client.answer(call(order(HEAD_MRI_BOTH, SIH, note=ASKED), prefetch=CHART))
+    text = told["systemActions"][0]["resource"]["extension"][0]["valueCodeableConcept"]["text"]
+    assert text.startswith("Usually appropriate for")
 
 
 def test_a_needle_study_that_is_appropriate_still_needs_its_stop_resolved(client: Client) -> None:

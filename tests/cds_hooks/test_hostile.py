@@ -178,6 +178,34 @@ def test_a_huge_bundle_is_answered_for_the_first_orders_and_stays_fast(client: C
     assert client.lines[0]["ms"] < 2_000
 
 
+def test_one_text_on_many_orders_is_read_once_and_texts_without_end_are_left_out_and_said() -> None:
+    read: list[str] = []
+
+    def counting(text: str) -> tuple[tuple[()], bool]:
+        read.append(text)
+        return (), False
+
+    client = Client(read=counting)
+    same = [order(HEAD_CT, SIH, f"o{number}", note=[{"text": "worse upright"}]) for number in range(50)]
+    client.answer(call(*same, prefetch=CHART))
+    assert read == ["worse upright"]
+    long = [order(HEAD_CT, SIH, f"o{number}", note=[{"text": f"{number} " * 1_000}]) for number in range(50)]
+    client.answer(call(*long, prefetch=CHART))
+    assert sum(map(len, read[1:])) <= 10_000
+
+
+def test_an_order_with_more_words_than_are_read_is_not_rated_and_that_is_said(client: Client) -> None:
+    for study in (HEAD_MRI_BOTH, HEAD_CT):
+        told = client.answer(call(order(study, SIH, note=[{"text": "word " * 3_000}]), prefetch=CHART))
+        assert rating(told) is None
+        assert "**Not read:**" in card(told)["detail"]
+
+
+def test_a_long_text_is_never_cut_short(client: Client) -> None:
+    text = "x" * 4_500 + " seizure"
+    assert card(client.answer(call(order(HEAD_CT, SIH, note=[{"text": text}]))))["indicator"] == "critical"
+
+
 def test_a_huge_record_is_read_once_not_for_every_order(client: Client) -> None:
     chart = CHART | {"conditions": bundle(*(condition("J45.909", name=f"c{n}") for n in range(2_000)))}
     orders = [order(HEAD_MRI_BOTH, SIH, f"o{number}") for number in range(50)]
