@@ -83,7 +83,7 @@ def _reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens
         if not isinstance(item.of, Cue) or item.of.cue == "stop":
             continue
         ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in ",.;)\n"
-        if item.of.reach == "before" or (item.of.cue == "uncertain" and ends):
+        if item.of.reach == "before" or (ends and not item.of.lists and item.of.cue in ("uncertain", "hypothetical")):
             reaches.extend(_backwards(item, item.of, told, tokens))
         else:
             end = _forwards(item, item.of, by_start, covered, tokens)
@@ -130,12 +130,16 @@ def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry
     A list without "or" is believed only where the cue opens its sentence; "no fever, seizure at home" is no list.
     """
     sentence = tokens[comma].sentence
-    before = [covered[place] for place in range(item.last + 1, comma) if place in covered]
-    if not before:
+    listed = (place for place in range(item.last + 1, min(len(tokens), comma + _FARTHEST)) if place in covered)
+    first = next((place for place in listed if tokens[place].sentence == sentence), None)
+    if first is None:
         return False
-    kind = _kind(before[0])
+    kind = _kind(covered[first])
     closed, strangers = False, 0
-    opens = item.first == 0 or tokens[item.first - 1].sentence != sentence or tokens[item.first - 1].word in ";,"
+    gathers = isinstance(item.of, Cue) and item.of.gathers
+    opens = (
+        gathers or item.first == 0 or tokens[item.first - 1].sentence != sentence or tokens[item.first - 1].word in ";,"
+    )
     place = comma
     while place < min(len(tokens), comma + _FARTHEST) and tokens[place].sentence == sentence:
         token = tokens[place]

@@ -21,9 +21,13 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     """
     old: set[int] = set()
     for time in times:
-        if not (time.form == "year" or (time.form == "ago" and time.over_a_year)):
+        if not (time.form == "year" or (time.form in ("ago", "span") and time.over_a_year)):
+            continue
+        if time.form == "span" and time.lead not in ("x", "for"):
             continue
         beside = _beside(time, mentions, tokens)
+        if time.form == "span" and beside is not None and not isinstance(beside.entry, Finding):
+            continue
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):
             old.add(beside.first)
     return [replace(m, why="past") if m.first in old and m.why is None and not _lasting(m) else m for m in mentions]

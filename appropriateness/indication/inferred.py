@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time, tidy
 from appropriateness.indication.line import NEEDLES, Line
 from appropriateness.indication.proposals import Proposal
@@ -47,13 +46,11 @@ def headache_first(line: Line) -> Iterator[Proposal]:
             yield Proposal("hours_procedure_to_onset", {"below": 0}, begin.first, event.last)
 
 
-def labour(line: Line, owners: list[tuple[Time, Mention | None]]) -> Iterator[Proposal]:
+def labour(line: Line, delivered: Time) -> Iterator[Proposal]:
     """A labour epidural or a spinal for a caesarean was given at the delivery."""
-    delivered = [time for time, owner in owners if time.of_delivery or (owner and line.event(owner) == "delivery")]
-    neuraxial = [m for m in line.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed]
-    if delivered and neuraxial and delivered[0].low < 60 * 24:
-        time, event = delivered[0], neuraxial[0]
-        value = {"at_least": tidy(time.low), "below": tidy(time.high + 12)}
-        yield Proposal(
-            "hours_since_procedure", value, min(time.first, event.first), max(time.last, event.last), weak=True
-        )
+    neuraxial = next((m for m in line.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed), None)
+    if neuraxial is None or delivered.low > 60 * 24:
+        return
+    value = {"at_least": tidy(delivered.low), "below": tidy(delivered.high + 12)}
+    first, last = min(delivered.first, neuraxial.first), max(delivered.last, neuraxial.last)
+    yield Proposal("hours_since_procedure", value, first, last, weak=True)

@@ -83,6 +83,11 @@ class Line:
     def word(self, place: int) -> str:
         return self.tokens[place].word if 0 <= place < len(self.tokens) else ""
 
+    def named_after_a_puncture(self) -> Mention | None:
+        """A headache whose name says that a puncture came before it: PDPH."""
+        return next((m for m in self.mentions if isinstance(m.entry, Event) and m.entry.event == "headache"
+                     and m.entry.says and m.affirmed), None)  # fmt: skip
+
     def is_short_sentence(self, time: Time) -> bool:
         """Whether a sentence says hardly more than the time: "~10 days." """
         sentence = self.tokens[time.first].sentence

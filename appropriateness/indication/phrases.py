@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from appropriateness.indication.tokens import Token, folded
 
 _SKIPPED_MARKS = frozenset("-'\"`")
+_CLAUSE_ENDS = frozenset(",.;)\n")
 T = TypeVar("T")
 
 
@@ -25,7 +26,7 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    kind: str  # word, class, gap, number
+    kind: str  # word, class, gap, number, end
     optional: bool = False
     beside: bool = False  # has to stand there, but is left for other phrases
     exact: frozenset[str] = frozenset()
@@ -42,7 +43,7 @@ class _Phrase(Generic[T]):
 
     elements: tuple[_Element, ...]
     owner: T
-    needs: tuple[int, ...]
+    needs: frozenset[int]
 
 
 class Phrases(Generic[T]):
@@ -67,6 +68,7 @@ class Phrases(Generic[T]):
         self.vocabulary: set[str] = set()
         for phrase, owner in phrases:
             self._add(tuple(self._compiled(phrase)), owner)
+        self._stem_lengths = sorted({len(stem) for stem in self._by_stem})
         self._known_stems = {word[:-1] for word in self.vocabulary if word.endswith("*")}
 
     def knows(self, word: str) -> bool:
@@ -82,11 +84,11 @@ class Phrases(Generic[T]):
         taken: set[int] = set()
         text = _Text(tokens, numbers, self)
         here = {token.word for token in tokens} | {token.raw for token in tokens}
-        present = [not words.isdisjoint(here) for words in self._needed]
+        absent = frozenset(need for words, need in self._needed.items() if words.isdisjoint(here))
         for place in range(len(tokens)):
             matches: list[Found[T]] = []
             for phrase in self._candidates(tokens[place], place in numbers):
-                if not all(present[need] for need in phrase.needs):
+                if not phrase.needs.isdisjoint(absent):
                     continue
                 matched = _match(phrase.elements, 0, place, text)
                 if matched is not None and matched[0]:
@@ -110,8 +112,9 @@ class Phrases(Generic[T]):
         yield from self._by_word.get(token.word, ())
         if token.raw != token.word:
             yield from self._by_word.get(token.raw, ())
-        for cut in range(2, len(token.word) + 1):
-            yield from self._by_stem.get(token.word[:cut], ())
+        for length in self._stem_lengths:
+            if length <= len(token.word):
+                yield from self._by_stem.get(token.word[:length], ())
         if is_number:
             yield from self._by_number
 
@@ -123,6 +126,8 @@ class Phrases(Generic[T]):
             part = part.removesuffix("^")
             if part.startswith("~"):
                 yield _Element("gap", longest=int(part[1:] or 3))
+            elif part == "$":
+                yield _Element("end")
             elif part == "#":
                 yield _Element("number", optional, beside)
             elif "{" in part:
@@ -142,7 +147,7 @@ class Phrases(Generic[T]):
     def _add(self, elements: tuple[_Element, ...], owner: T) -> None:
         self._learn(elements)
         for index, element in enumerate(elements):
-            rest = _Phrase(elements[index:], owner, tuple(self._needs(elements[index:])))
+            rest = _Phrase(elements[index:], owner, frozenset(self._needs(elements[index:])))
             match element.kind:
                 case "number":
                     self._by_number.append(rest)
@@ -235,6 +240,9 @@ def _match(
             if place + skipped >= len(tokens) or not text.phrases.may_skip(tokens[place + skipped]):
                 return None
         return None
+    if element.kind == "end":
+        ends = place >= len(tokens) or tokens[place].word in _CLAUSE_ENDS
+        return _match(elements, index + 1, place, text, used, last, number) if ends else None
     if (
         last >= 0
         and place < len(tokens)

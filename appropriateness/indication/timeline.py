@@ -29,19 +29,22 @@ class Timeline(Line):
         """Every time that belongs to an event of this patient, as facts."""
         dated: set[int] = set()
         onset: Time | None = None
+        delivered: Time | None = None
         for time in self.times:
             for item in self._placed(time):
                 if isinstance(item, Proposal):
                     if item.fact == "hours_since_onset":
                         onset = onset or time
+                    if item.fact == "postpartum_days":
+                        delivered = delivered or time
                     if item.fact == "hours_since_procedure":
                         dated.add(1)
                 yield item
         if not dated and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
-        if not dated:
-            yield from inferred.labour(self, [(time, self._owner(time)) for time in self.times])
+        if not dated and delivered is not None:
+            yield from inferred.labour(self, delivered)
 
     def _placed(self, time: Time) -> Iterator[Proposal | Left]:
         if time.unit == "minute" and time.form not in ("ago",):
@@ -118,6 +121,10 @@ class Timeline(Line):
         if self.word(time.last + 1) in LINKS | {"of", "p"}:
             event = self.next_event(time.last, within=8, kinds=wanted)
         event = event or self.nearest_in_sentence(time, wanted) or self.only(NEEDLES) or self.only(("patch",))
+        if event is None and (named := self.named_after_a_puncture()) is not None:
+            first, last = min(named.first, time.first), max(named.last, time.last)
+            yield self._hours("hours_since_procedure", time.low, time.high, first, last, time)
+            return
         if event is None or (not self.same_sentence(event.first, time.first) and self._of_relief(time)):
             yield Left("time_of_nothing", time.first, time.last)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -29,6 +30,8 @@ def times_in(
     place = 0
     while place < len(tokens):
         time = None if place in taken else _time_at(tokens, place, numbers, words, on)
+        if time is not None and time.last in taken and time.form in ("after", "before", "later"):
+            time = replace(time, last=time.last - 1, form="span")  # "2 weeks post partum": the last word is another's
         if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
             place += 1
         else:

@@ -106,13 +106,16 @@ class Cue(Entry):
     """A word that changes how the words after (or before) it are meant.
 
     `stop` ends the reach of other cues but those it `spares`; a past cue may spare the headache. `lists`: the reach
-    goes over every comma.
+    goes over every comma. `gathers`: a list after it needs no "or" to be believed.
     """
 
     cue: Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "stop"]
     reach: Literal["after", "before"] = "after"
     lists: bool = False
-    spares: Annotated[tuple[Literal["someone_else", "conditional", "headache"], ...], Freeze] = ()
+    gathers: bool = False
+    spares: Annotated[
+        tuple[Literal["negated", "someone_else", "hypothetical", "uncertain", "conditional", "headache"], ...], Freeze
+    ] = ()
 
 
 class Passed(Entry):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ FOLLOWS = {
 """What may be read without being listed, because the words that are listed say it too."""
 
 
+@cache
 def reading_of(text: str) -> Reading:
     return read(text, LEXICON, KNOWLEDGE, ON)
 
