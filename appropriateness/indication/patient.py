@@ -16,7 +16,11 @@ Classes = Mapping[str, frozenset[str]]
 def patient(tokens: tuple[Token, ...], numbers: Numbers, classes: Classes) -> Iterator[Proposal]:
     """Everything said about who the patient is."""
     place = 0
+    telling = classes["female"] | classes["male"] | classes["pregnant"] | {"g"}
     while place < len(tokens):
+        if place not in numbers and tokens[place].word not in telling:
+            place += 1
+            continue
         found = list(
             _age_and_sex(tokens, place, numbers, classes)
             or _gestation(tokens, place, numbers, classes)

@@ -68,6 +68,10 @@ class Phrases(Generic[T]):
         self.vocabulary: set[str] = set()
         for phrase, owner in phrases:
             self._add(tuple(self._compiled(phrase)), owner)
+        self._needing: dict[str, list[int]] = {}
+        for words, need in self._needed.items():
+            for word in words:
+                self._needing.setdefault(word, []).append(need)
         self._stem_lengths = sorted({len(stem) for stem in self._by_stem})
         self._known_stems = {word[:-1] for word in self.vocabulary if word.endswith("*")}
 
@@ -84,11 +88,11 @@ class Phrases(Generic[T]):
         taken: set[int] = set()
         text = _Text(tokens, numbers, self)
         here = {token.word for token in tokens} | {token.raw for token in tokens}
-        absent = frozenset(need for words, need in self._needed.items() if words.isdisjoint(here))
+        present = {need for word in here for need in self._needing.get(word, ())}
         for place in range(len(tokens)):
             matches: list[Found[T]] = []
             for phrase in self._candidates(tokens[place], place in numbers):
-                if not phrase.needs.isdisjoint(absent):
+                if not phrase.needs <= present:
                     continue
                 matched = _match(phrase.elements, 0, place, text)
                 if matched is not None and matched[0]:
