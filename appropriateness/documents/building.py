@@ -15,8 +15,8 @@ from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.evaluation import TRUE
 from appropriateness.knowledge.documents import Documents, Gate, Line, Section, Template
 
-MOST_NOTES = 5000
-"""Characters a note may have."""
+MOST_NOTES, MOST_TEXT = 5_000, 20_000
+"""Characters that a note, and an edited paper, may have."""
 
 
 def build(

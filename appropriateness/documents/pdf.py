@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,12 @@ UNDRAWN = "\N{REPLACEMENT CHARACTER}"
 """Stands in the PDF for a character that the fonts do not hold, so that nothing vanishes unseen."""
 DIRECTION_MARKS = "\u200c\u200d\u200e\u200f"
 """Joiners and marks that steer the shaping of a script and draw nothing themselves."""
+MOST_WITHOUT_WIDTH = 8
+"""So many marks and joiners may follow one letter; no script needs more, and shaping thousands takes minutes."""
+STRONG = frozenset({"L", "R", "AL", "EN", "AN"})
+LEFT_TO_RIGHT_MARK = "\N{LEFT-TO-RIGHT MARK}"
+LONGEST_NEUTRAL = 200
+"""After so many letters without a direction a mark is set, because fpdf2 looks for the next direction by recursion."""
 UNDATED = datetime(2000, 1, 1)
 """Written as creation time where none is given, so that the same paper gives the same bytes."""
 
@@ -65,15 +72,33 @@ class _Sheet(FPDF):
     def printable(self, text: str) -> str:
         """The text as the fonts can draw it: control characters become spaces, unknown ones a visible stand-in."""
         letters = []
+        without_width = 0
         for letter in unicodedata.normalize("NFC", text):
-            if letter == "\n" or letter in DIRECTION_MARKS or letter in self._drawable:
+            category = unicodedata.category(letter)
+            without_width = without_width + 1 if letter in DIRECTION_MARKS or category in ("Mn", "Me") else 0
+            if without_width > MOST_WITHOUT_WIDTH:
+                if letter not in DIRECTION_MARKS:
+                    self.undrawn += 1
+                    letters.append(UNDRAWN)
+            elif letter == "\n" or letter in DIRECTION_MARKS or letter in self._drawable:
                 letters.append(letter)
-            elif unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Zs"):
+            elif category in ("Cc", "Zl", "Zp", "Zs"):
                 letters.append(" ")
             else:
                 self.undrawn += 1
                 letters.append(UNDRAWN)
-        return "".join(letters)
+        return "".join(_marked(letters))
+
+
+def _marked(letters: list[str]) -> Iterator[str]:
+    """The letters, with an invisible mark in every long run of those without a direction of their own."""
+    run = 0
+    for letter in letters:
+        run = 0 if unicodedata.bidirectional(letter) in STRONG else run + 1
+        if run == LONGEST_NEUTRAL:
+            yield LEFT_TO_RIGHT_MARK
+            run = 0
+        yield letter
 
 
 def _characters(sheet: FPDF, style: str) -> frozenset[str]:

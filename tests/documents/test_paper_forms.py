@@ -109,6 +109,44 @@ def test_five_thousand_letters_without_a_space_do_not_run_off_the_page() -> None
     assert len(reader.pages) > 1
 
 
+HOSTILE = [
+    "山",
+    "_",
+    "-",
+    "(",
+    "[",
+    "])",
+    "☐ ",
+    "\u0301",
+    "٣",
+    "1,",
+    "\u200f",
+    "\u200d",
+    "😀",
+    "|",
+    "- \n",
+    "\u202e",
+    "שa_",
+]
+
+
+def made_of(piece: str) -> int:
+    """The pages of a paper with five thousand characters of that kind behind a right-to-left word."""
+    text = (piece * 5000)[:5000]
+    return len(pypdf.PdfReader(io.BytesIO(pdf.write(plain_text.read(f"Title\n\nשלום {text}")))).pages)
+
+
+@pytest.mark.parametrize("piece", ["山", "\u0301"], ids=ascii)
+def test_thousands_of_signs_without_a_direction_or_a_width_make_a_paper(piece: str) -> None:
+    assert made_of(piece)
+
+
+@pytest.mark.durability
+@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+def test_five_thousand_of_any_sign_make_a_paper(piece: str) -> None:
+    assert made_of(piece)
+
+
 def test_markup_is_shown_not_run() -> None:
     typed = "**bold** <b>b</b> [a](http://example.org) <script>alert(1)</script> {name} %s"
     content = pdf.write(plain_text.read(f"t\n\n{typed}"))

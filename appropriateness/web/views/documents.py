@@ -95,10 +95,14 @@ def _label(study: Study) -> str:
 def _edit_and_take(template: Template, text: str) -> None:
     """The text in a field, and the buttons that take along what stands in it. A new text replaces the edited one."""
     edited = st.text_area(
-        "The paper, to be edited", text, height=560, key=f"paper_text.{_mark(text)}",
+        "The paper, to be edited", text, height=560, max_chars=building.MOST_TEXT, key=f"paper_text.{_mark(text)}",
         help="A change of the case, the study or the notes starts the text afresh.",
     )  # fmt: skip
     current = edited or ""
+    if len(current) > building.MOST_TEXT:
+        said = f"The paper has {len(current)} characters, more than {building.MOST_TEXT}. Shorten it to take it along."
+        st.html(html.tag("p", said, css="fault", role="alert"))
+        return
     name = f"{template.id.replace('_', '-')}-{date.today().isoformat()}"
     with st.container(key="paper_take", horizontal=True):
         st.download_button(
