@@ -7,18 +7,26 @@ next one gathers, so that the disk is asked as seldom as it can bear and nobody 
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from appropriateness.records.keeping import Answer, Feedback, KeepingError
+from appropriateness.records.opening import cause
 from appropriateness.records.record import NewRecord, is_opaque, new_record
 from appropriateness.records.store import Store
 
 MOST_WAITING = 20_000
 """Beyond this many records that wait, a new one is refused at once instead of waiting for minutes."""
+
+LOOK_AGAIN_SECONDS = 1.0
+"""How long what other processes were told may be unknown here; a look for every card costs as much as an answer."""
+OUT_OF_ORDER = 200
 
 
 @dataclass
@@ -37,6 +45,8 @@ class GroupCommit:
         self._reader = ThreadPoolExecutor(1, "records-reader")
         self._gathering: _Batch | None = None
         self._writing = False
+        self._last_feedback, self._overridden = store.overridden_after(0)
+        self._looked = time.monotonic()
 
     async def keep(self, answers: Sequence[Answer]) -> tuple[str, ...]:
         """Keep all answers of one call, durably once this returns; the consult id of each. Raises KeepingError."""
@@ -55,9 +65,23 @@ class GroupCommit:
         """Keep what became of cards; nothing that could name anybody. Raises KeepingError."""
         if feedback:
             await self._commit([], _without_text(feedback))
+            await self._look()
 
     async def overridden(self, matter: str) -> bool:
-        return await asyncio.get_running_loop().run_in_executor(self._reader, self._store.overridden, matter)
+        """Whether a card on this matter has been overridden: here at once, in another process within a second."""
+        if matter not in self._overridden and time.monotonic() - self._looked > LOOK_AGAIN_SECONDS:
+            await self._look()
+        return matter in self._overridden
+
+    async def _look(self) -> None:
+        """Take up what was overridden since; the last numbers again, because they may be given out of order."""
+        self._looked = time.monotonic()
+        loop, since = asyncio.get_running_loop(), self._last_feedback - OUT_OF_ORDER
+        try:
+            seen, more = await loop.run_in_executor(self._reader, self._store.overridden_after, since)
+        except SQLAlchemyError as fault:
+            raise KeepingError(f"The store cannot be read: {cause(fault)}.") from fault
+        self._last_feedback, self._overridden = max(seen, self._last_feedback), self._overridden | more
 
     def close(self) -> None:
         """Finish what is being written. Call it after the last request has been answered."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -117,13 +117,14 @@ class Store:
         with self._reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
-    def overridden(self, matter: str) -> bool:
-        """Whether a card on this matter has been overridden."""
+    def overridden_after(self, number: int) -> tuple[int, frozenset[str]]:
+        """The matters of cards overridden in feedback numbered above `number`, and the highest number there is."""
         cards, feedback = schema.cards, schema.feedback
-        query = select(func.count()).select_from(cards.join(feedback, feedback.c.card == cards.c.id))
-        query = query.where(cards.c.matter == matter, feedback.c.outcome == "overridden")
-        with self._reading() as connection:
-            return bool(connection.execute(query).scalar_one())
+        query = select(feedback.c.number, cards.c.matter, feedback.c.outcome)
+        query = query.select_from(feedback.join(cards, cards.c.id == feedback.c.card))
+        found = self.rows(query.where(feedback.c.number > number))
+        highest = max((int(row["number"]) for row in found), default=number)
+        return highest, frozenset(row["matter"] for row in found if row["outcome"] == "overridden")
 
     def _reading(self) -> Connection:
         return self.engine.connect().execution_options(reads_only=True)

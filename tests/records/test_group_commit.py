@@ -136,3 +136,22 @@ def test_feedback_keeps_codes_and_no_words(slow: Slow) -> None:
     assert asyncio.run(become())
     keeper.close()
     assert b"Smith" not in b"".join(path.read_bytes() for path in Path(slow.place).parent.iterdir())
+
+
+def test_what_another_process_was_told_is_known_here_within_a_second_and_after_a_restart(slow: Slow) -> None:
+    here, there = GroupCommit(slow), GroupCommit(Store(slow.place))
+
+    async def told() -> list[bool]:
+        await here.keep([Answer(answer(FACTS), card=ShownCard("card-1", "matter-1", "info"))])
+        before = await there.overridden("matter-1")
+        await here.keep_feedback([Feedback("card-1", "overridden")])
+        at_once = await here.overridden("matter-1")
+        await asyncio.sleep(1.1)
+        return [before, at_once, await there.overridden("matter-1"), await there.overridden("matter-2")]
+
+    assert asyncio.run(told()) == [False, True, True, False]
+    there.close()
+    anew = GroupCommit(Store(slow.place))
+    assert asyncio.run(anew.overridden("matter-1"))
+    anew.close()
+    here.close()

@@ -56,7 +56,7 @@ def test_feedback_counts_and_versions_are_as_in_a_file(empty: str) -> None:
     assert new.card is not None
     store.write([new], [Feedback(new.card.id, "overridden", ("s-1",), "policy-contradicts")])
     store.write((), [Feedback(new.card.id, "overridden"), Feedback("nobodys", "accepted")])
-    assert store.overridden("matter")
+    assert store.overridden_after(0)[1] == {"matter"}
     for _ in range(2):
         store.count("indication_refused", "2026-11-20")
     with store.engine.begin() as connection:

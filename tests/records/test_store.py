@@ -87,9 +87,10 @@ def test_records_are_found_by_day_outcome_and_origin(store: Store) -> None:
 def test_what_became_of_a_card_is_kept_and_a_card_nobody_knows_is_no_fault(store: Store) -> None:
     consultation = answer(FACTS)
     store.write([new_record(consultation, "one", "service", card=ShownCard("card-1", "matter-1", "info"))])
-    assert not store.overridden("matter-1")
+    assert store.overridden_after(0) == (0, frozenset())
     store.write((), [Feedback("card-1", "overridden", (), "policy-contradicts"), Feedback("nobodys", "accepted")])
-    assert store.overridden("matter-1") and not store.overridden("matter-2")
+    assert store.overridden_after(0) == (1, frozenset({"matter-1"}))
+    assert store.overridden_after(1) == (1, frozenset())
 
 
 def test_refusals_are_counted_by_day_without_anything_of_what_was_refused(store: Store) -> None:
