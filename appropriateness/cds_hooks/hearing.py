@@ -9,8 +9,8 @@ from typing import Any
 
 from appropriateness.cds_hooks.bounded_reader import BoundedReader
 from appropriateness.cds_hooks.drafts import Draft
-from appropriateness.cds_hooks.matters import Matter, matter_of
-from appropriateness.cds_hooks.rating import Rating, rating_of
+from appropriateness.cds_hooks.matters import Matter
+from appropriateness.cds_hooks.rating import Rating
 from appropriateness.cds_hooks.requests import HookRequest
 from appropriateness.cds_hooks.service import Service
 from appropriateness.engine.consultation import Consultation
@@ -67,7 +67,7 @@ def hear(drafts: Sequence[Draft], call: HookRequest, service: Service) -> tuple[
             taken = (*reasons.taken, *on_record)
             consulted[key] = (taken, _consult(taken, now, service))
         indication = indication_of(draft.resource, conditions)
-        heard = _heard(draft, indication, *consulted[key], draft.reference in chosen)
+        heard = _heard(draft, indication, *consulted[key], draft.reference in chosen, service)
         found.append(_with_more(heard if words.left_out == left_out else _unread(heard), done))
     return tuple(found)
 
@@ -114,15 +114,19 @@ def _consult(taken: tuple[Taken, ...], now: datetime, service: Service) -> Consu
 
 
 def _heard(
-    draft: Draft, indication: list[Any], taken: tuple[Taken, ...], result: Consultation | CaseError, chosen: bool
+    draft: Draft,
+    indication: list[Any],
+    taken: tuple[Taken, ...],
+    result: Consultation | CaseError,
+    chosen: bool,
+    service: Service,
 ) -> Heard:
     if isinstance(result, CaseError):
         said = tuple(("Contradiction", problem.message) for problem in result.problems[:3])
         summary = "Order and record contradict each other; the order is not rated."
         matter = Matter("contradiction", "warning", summary, said)
         return Heard(draft, taken, indication, None, None, matter, chosen)
-    rating = rating_of(draft.procedures, result)
-    return Heard(draft, taken, indication, result, rating, matter_of(draft, result, rating), chosen)
+    return Heard(draft, taken, indication, result, *service.remembered.advice(draft, result), chosen)
 
 
 def _chosen(drafts: Sequence[Draft], call: HookRequest) -> frozenset[str]:
