@@ -23,6 +23,8 @@ HOLDS_NOTHING: frozenset[RefusalCode] = frozenset({"not_dicom", "empty", "not_a_
 
 MEBIBYTE = 1 << 20
 SMALL = 256 * 1024
+ITEM = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
+"""What begins an item of a sequence, in either byte order."""
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -33,8 +35,10 @@ class Limits:
     files: int = 10_000
     single_bytes: int = 1024 * MEBIBYTE
     total_bytes: int = 8192 * MEBIBYTE
-    read_bytes: int = 32 * MEBIBYTE
-    """Of one source; enough for the header of the largest multi-frame object, far less than its pixels."""
+    read_bytes: int = 16 * MEBIBYTE
+    """Of one source; enough for the header of a multi-frame object of thousands of frames, far less than its pixels."""
+    items: int = 200_000
+    """Of sequences in one source; an empty one takes eight bytes of a file and a kilobyte of memory."""
     ratio: int = 200
     directory_bytes: int = 4 * MEBIBYTE
     """The list of contents of an archive, which is held in memory."""
@@ -69,14 +73,18 @@ class HeaderTooLongError(Exception):
     """More was asked of one source than may be read of it."""
 
 
+class TooManyItemsError(Exception):
+    """A source holds more sequence items than any object needs."""
+
+
 class _Metered(io.RawIOBase):
-    """A stream that gives `allowance` bytes in all, however often one seeks in it."""
+    """A stream that gives so many bytes and sequence items in all, however often one seeks in it."""
 
     name = ""
     """Asked for by readers; a stream does not say where its bytes lie."""
 
-    def __init__(self, raw: BinaryIO, allowance: int) -> None:
-        self._raw, self._left, self._at = raw, allowance, raw.tell()
+    def __init__(self, raw: BinaryIO, limits: Limits) -> None:
+        self._raw, self._left, self._items, self._at = raw, limits.read_bytes, limits.items, raw.tell()
 
     def readable(self) -> bool:
         return True
@@ -94,6 +102,9 @@ class _Metered(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         content = self._raw.read(len(buffer))
         self._left -= len(content)
+        self._items -= sum(content.count(mark) for mark in ITEM)
+        if self._items < 0:
+            raise TooManyItemsError
         if self._left < 0:
             raise HeaderTooLongError
         buffer[: len(content)] = content
@@ -204,7 +215,7 @@ def _stream(stream: BinaryIO, name: str, size: int, budget: _Budget) -> Iterator
 def _source(name: str, stream: BinaryIO, size: int, limits: Limits) -> Source:
     if size <= min(SMALL, limits.read_bytes):  # read at one go: a header is then taken apart several times faster
         return Source(name, io.BytesIO(stream.read(size)), size)
-    metered = cast(io.RawIOBase, _Metered(stream, limits.read_bytes))
+    metered = cast(io.RawIOBase, _Metered(stream, limits))
     return Source(name, cast(BinaryIO, io.BufferedReader(metered, 16 * 1024)), size)
 
 

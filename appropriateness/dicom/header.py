@@ -17,7 +17,7 @@ from pydicom.errors import InvalidDicomError
 from pydicom.filereader import _read_file_meta_info, read_partial, read_preamble
 from pydicom.tag import BaseTag
 
-from appropriateness.dicom.bounded import HeaderTooLongError, RefusalCode, Refused, Source
+from appropriateness.dicom.bounded import HeaderTooLongError, RefusalCode, Refused, Source, TooManyItemsError
 
 UNDEFINED = 0xFFFFFFFF
 PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
@@ -37,7 +37,7 @@ REASONS: dict[RefusalCode, str] = {
     "deflated": "Its transfer syntax is deflated, which is refused because it can unpack without bound.",
     "incomplete": "Incomplete: the file ends before its content does. Send it again.",
     "header_too_long": "Its header is longer than is read of one file.",
-    "nested_too_deeply": "Its content is nested too deeply to be read.",
+    "nested_too_deeply": "Its content is nested too deeply, or in too many items, to be read.",
     "damaged": "It cannot be read as DICOM.",
 }
 
@@ -74,7 +74,7 @@ def read_header(source: Source, tags: list[BaseTag | int] | None = None) -> Data
     """
     try:
         return _read(source, tags)
-    except RecursionError:
+    except (RecursionError, TooManyItemsError):
         code: RefusalCode = "nested_too_deeply"
     except InvalidDicomError:
         code = "not_dicom"

@@ -25,7 +25,7 @@ def violations(visit: Visit) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "papers", "criteria", "teach", "sources"])
+@pytest.mark.parametrize("path", ["", "protocols", "papers", "criteria", "teach", "sources"])
 def test_no_page_breaks_a_rule(visit: Open, path: str, scheme: str) -> None:
     assert violations(visit(path, scheme=scheme)) == []
 

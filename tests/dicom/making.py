@@ -75,6 +75,12 @@ def nested(depth: int) -> bytes:
     return start + open_sequence * depth + close * depth
 
 
+def many_items(count: int) -> bytes:
+    """A file whose one sequence holds that many empty items."""
+    start = b"\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff"
+    return meta_only() + start + b"\xfe\xff\x00\xe0\0\0\0\0" * count + b"\xfe\xff\xdd\xe0\0\0\0\0"
+
+
 def long_value(length: int) -> bytes:
     """A file in which the description of the series is that long."""
     return meta_only() + b"\x08\x00\x3e\x10UT\0\0" + struct.pack("<L", length) + b" " * length

@@ -46,11 +46,12 @@ IMAGE = making.small_image()
         ("deflated", making.deflated_bomb(1 << 20)),
         ("nested_too_deeply", making.nested(1000)),
         ("header_too_long", making.long_value(1 << 21)),
+        ("nested_too_deeply", making.many_items(60_000)),
         ("damaged", b"PK\x03\x04" + b"\xff" * 400),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_its_reason_and_the_next_is_read(expected: str, file: bytes) -> None:
-    found = read([("bad.dcm", file), ("good.dcm", IMAGE)], Limits(read_bytes=1 << 20))
+    found = read([("bad.dcm", file), ("good.dcm", IMAGE)], Limits(read_bytes=1 << 20, items=50_000))
     refused = found["bad.dcm"]
     assert isinstance(refused, Refused) and refused.code == expected and refused.reason.endswith(".")
     assert isinstance(found["good.dcm"], Dataset)
