@@ -16,7 +16,7 @@ from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
 from pydicom.filereader import _read_file_meta_info, read_partial, read_preamble
 
-from appropriateness.dicom.bounded import HeaderTooLongError, RefusalCode, Refused, Source
+from appropriateness.dicom.bounded import HeaderTooLongError, RefusalCode, Refused, Source, TooManyItemsError
 from appropriateness.dicom.header import DEFLATED, REASONS, UNDEFINED
 
 MAX_DEPTH = 40
@@ -72,7 +72,7 @@ def read_report(source: Source) -> tuple[Dataset, ContentItem] | Refused:
     code: RefusalCode
     try:
         return _read(source)
-    except (RecursionError, _TooMuchError):
+    except (RecursionError, TooManyItemsError, _TooMuchError):
         code = "nested_too_deeply"
     except InvalidDicomError:
         code = "not_dicom"
