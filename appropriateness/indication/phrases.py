@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from appropriateness.indication.tokens import Token, folded
+from appropriateness.indication.elements import Element, class_element, second_words, word_element
+from appropriateness.indication.tokens import Token
 
 _SKIPPED_MARKS = frozenset("-'\"`")
 _CLAUSE_ENDS = frozenset(",.;)\n")
@@ -25,25 +26,16 @@ class Found(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Element:
-    kind: str  # word, class, gap, number, end
-    optional: bool = False
-    beside: bool = False  # has to stand there, but is left for other phrases
-    exact: frozenset[str] = frozenset()
-    cased: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
-    longest: int = 0
-    members: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    stems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Phrase(Generic[T]):
-    """The elements of a phrase from where it may begin. `needs`: sets of words of which each has to be in the text."""
+    """The elements of a phrase from where it may begin. `needs`: sets of words of which each has to be in the text.
 
-    elements: tuple[_Element, ...]
+    `then`: the words that may come second, None where that is not known beforehand. Both only save attempts.
+    """
+
+    elements: tuple[Element, ...]
     owner: T
     needs: frozenset[int]
+    then: frozenset[str] | None
 
 
 class Phrases(Generic[T]):
@@ -53,7 +45,7 @@ class Phrases(Generic[T]):
         self, phrases: Iterable[tuple[str, T]], classes: Mapping[str, tuple[str, ...]], unskipped: Iterable[str]
     ):
         self._words = classes
-        self._classes = {name: _class_element(words) for name, words in classes.items()}
+        self._classes = {name: class_element(words) for name, words in classes.items()}
         self._unskipped = frozenset(
             word
             for name in unskipped
@@ -91,8 +83,9 @@ class Phrases(Generic[T]):
         present = {need for word in here for need in self._needing.get(word, ())}
         for place in range(len(tokens)):
             matches: list[Found[T]] = []
+            following = {word for token in tokens[place + 1 : place + 3] for word in (token.word, token.raw)}
             for phrase in self._candidates(tokens[place], place in numbers):
-                if not phrase.needs <= present:
+                if not phrase.needs <= present or (phrase.then is not None and phrase.then.isdisjoint(following)):
                     continue
                 matched = _match(phrase.elements, 0, place, text)
                 if matched is not None and matched[0]:
@@ -122,36 +115,38 @@ class Phrases(Generic[T]):
         if is_number:
             yield from self._by_number
 
-    def _compiled(self, phrase: str) -> Iterator[_Element]:
+    def _compiled(self, phrase: str) -> Iterator[Element]:
         for part in phrase.split():
             optional = part.endswith("?") and len(part) > 1
             part = part.removesuffix("?") if optional else part
             beside = part.endswith("^")
             part = part.removesuffix("^")
             if part.startswith("~"):
-                yield _Element("gap", longest=int(part[1:] or 3))
+                yield Element("gap", longest=int(part[1:] or 3))
             elif part == "$":
-                yield _Element("end")
+                yield Element("end")
             elif part == "#":
-                yield _Element("number", optional, beside)
+                yield Element("number", optional, beside)
             elif "{" in part:
                 yield replace(self._either(part), optional=optional, beside=beside)
             else:
-                yield _word_element(part, optional, beside)
+                yield word_element(part, optional, beside)
 
-    def _either(self, part: str) -> _Element:
+    def _either(self, part: str) -> Element:
         """`{class}|word|{class}` as one class."""
         if part.startswith("{") and part.endswith("}") and "|" not in part:
             return self._classes[part.strip("{}")]
         words: list[str] = []
         for one in part.split("|"):
             words.extend(self._words[one.strip("{}")] if one.startswith("{") else [one])
-        return _class_element(tuple(words))
+        return class_element(tuple(words))
 
-    def _add(self, elements: tuple[_Element, ...], owner: T) -> None:
+    def _add(self, elements: tuple[Element, ...], owner: T) -> None:
         self._learn(elements)
         for index, element in enumerate(elements):
-            rest = _Phrase(elements[index:], owner, frozenset(self._needs(elements[index:])))
+            rest = _Phrase(
+                elements[index:], owner, frozenset(self._needs(elements[index:])), second_words(elements[index:])
+            )
             match element.kind:
                 case "number":
                     self._by_number.append(rest)
@@ -168,46 +163,18 @@ class Phrases(Generic[T]):
             if not element.optional:
                 return
 
-    def _needs(self, elements: tuple[_Element, ...]) -> Iterator[int]:
+    def _needs(self, elements: tuple[Element, ...]) -> Iterator[int]:
         for element in elements[1:]:
             words = element.exact | element.cased | element.members.keys()
             if words and not (element.optional or element.prefixes or element.stems):
                 yield self._needed.setdefault(frozenset(words), len(self._needed))
 
-    def _learn(self, elements: tuple[_Element, ...]) -> None:
+    def _learn(self, elements: tuple[Element, ...]) -> None:
         for element in elements:
             self.vocabulary |= element.exact
             self.vocabulary |= {stem + "*" for stem in (*element.prefixes, *element.stems)}
             for sequences in element.members.values():
                 self.vocabulary |= {word for sequence in sequences for word in sequence}
-
-
-def _word_element(part: str, optional: bool, beside: bool) -> _Element:
-    exact, cased, prefixes = set(), set(), []
-    for word in part.split("|"):
-        if word.endswith("*"):
-            prefixes.append(folded(word[:-1]))
-        elif word != word.lower():
-            cased.add(word)
-        else:
-            exact.add(folded(word))
-    return _Element("word", optional, beside, frozenset(exact), frozenset(cased), tuple(prefixes))
-
-
-def _class_element(words: tuple[str, ...]) -> _Element:
-    members: dict[str, list[tuple[str, ...]]] = {}
-    stems: list[str] = []
-    for phrase in words:
-        if phrase.endswith("*"):
-            stems.append(folded(phrase[:-1]))
-            continue
-        parts = tuple(folded(part) for part in phrase.split())
-        members.setdefault(parts[0], []).append(parts)
-    return _Element(
-        "class",
-        members={first: tuple(sorted(several, key=len, reverse=True)) for first, several in members.items()},
-        stems=tuple(stems),
-    )
 
 
 _Matched = tuple[tuple[int, ...], float | None]
@@ -221,7 +188,7 @@ class _Text(Generic[T]):
 
 
 def _match(
-    elements: tuple[_Element, ...],
+    elements: tuple[Element, ...],
     index: int,
     place: int,
     text: _Text[T],
@@ -264,7 +231,7 @@ def _match(
     return _match(elements, index + 1, place, text, used, last, number) if element.optional else None
 
 
-def _ends(element: _Element, place: int, text: _Text[T]) -> Iterator[tuple[int, float | None]]:
+def _ends(element: Element, place: int, text: _Text[T]) -> Iterator[tuple[int, float | None]]:
     """Where the element can end if it begins at `place`, longest first, with the number it read."""
     tokens = text.tokens
     if place >= len(tokens):
