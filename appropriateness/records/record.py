@@ -81,7 +81,7 @@ def new_record(
         digest=knowledge.digest,
         program=program(),
         outcome=consultation.decision.outcome,
-        facts=json_lines.line(consultations.facts(consultation.case, knowledge)),
+        facts=_facts(consultation),
         form=form,
         answer=answer_bytes(consultation, form, identifier),
         reason=None if reason is None else opaque("a reason", reason),
@@ -93,8 +93,19 @@ def new_record(
 def answer_bytes(consultation: Consultation, form: Form, identifier: str) -> bytes:
     """The answer in that form: the same bytes for the same facts, knowledge, day and id."""
     if form == "decision/1":
-        return json_lines.line(decisions.document(consultation)).encode()
+        return _decision(consultation)
     return json_lines.line(consultations.document(consultation, consult_id=identifier)).encode()
+
+
+@lru_cache(maxsize=1024)
+def _facts(consultation: Consultation) -> str:
+    """Written once for a consultation that is remembered: a record system asks the same again and again."""
+    return json_lines.line(consultations.facts(consultation.case, consultation.knowledge))
+
+
+@lru_cache(maxsize=1024)
+def _decision(consultation: Consultation) -> bytes:
+    return json_lines.line(decisions.document(consultation)).encode()
 
 
 def opaque(what: str, word: str) -> str:
