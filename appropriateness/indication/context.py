@@ -13,7 +13,9 @@ from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Result
 Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain"]
 _ORDER: tuple[Why, ...] = ("someone_else", "hypothetical", "past", "uncertain")
 _JOINTS = frozenset({",", "/", "or", "nor", "and", "&", "any", "new", "focal", "recent", "the", "a", "of", "to", "+"})
-_HARD_STOPS = frozenset({";", ":", ">", "(", ")"})
+_HARD_STOPS = frozenset({";", ":", ">", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
+_ENDS = ",.;)\n"
+_LABEL_MARKS = frozenset({":", "-", "=", "("})
 _STRANGERS = 2
 """Unknown words that one part of a list may hold: "no fever, blurry vision, or neck stiffness"."""
 _FARTHEST = 60
@@ -82,14 +84,45 @@ def _reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens
     for item in found:
         if not isinstance(item.of, Cue) or item.of.cue == "stop":
             continue
-        ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in ",.;)\n"
-        if item.of.reach == "before" or (ends and not item.of.lists and item.of.cue in ("uncertain", "hypothetical")):
+        ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in _ENDS
+        answers = item.of.reach == "answer" and _answers(item, ends, covered, tokens)
+        asks = ends and not item.of.lists and item.of.cue in ("uncertain", "hypothetical")
+        if item.of.reach == "before" or answers or asks:
             reaches.extend(_backwards(item, item.of, told, tokens))
         else:
             end = _forwards(item, item.of, by_start, covered, tokens)
             reaches.append(_Reach(item, item.of.cue, item.last + 1, end))
     reaches.extend(_questions(told, tokens))
     return reaches
+
+
+def _answers(item: Found[Entry], ends: bool, covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]) -> bool:
+    """Whether a "no" answers the label before it: "fever: no", "Weakness - No Fever: No"; "MRV: no clot" does not.
+
+    It does where it ends its clause or the next label follows it at once; the last answer of a form without
+    punctuation ("Fever: No Seizure: No HA upright") is one because the answer before it was.
+    """
+    label = covered.get(_behind_marks(item.first, tokens))
+    if label is None or tokens[label.last].sentence != tokens[item.first].sentence:
+        return False
+    if ends or _is_label(covered.get(item.last + 1), tokens):
+        return True
+    place = label.first - 1
+    before = covered.get(_behind_marks(place, tokens)) if place >= 0 and tokens[place].word == "no" else None
+    return before is not None and tokens[place - 1].word in _LABEL_MARKS
+
+
+def _behind_marks(place: int, tokens: tuple[Token, ...]) -> int:
+    """The place before `place`, over the marks that join a label to its answer."""
+    place -= 1
+    while place >= 0 and tokens[place].word in _LABEL_MARKS:
+        place -= 1
+    return place
+
+
+def _is_label(thing: Found[Entry] | None, tokens: tuple[Token, ...]) -> bool:
+    after = [] if thing is None else [token.word for token in tokens[thing.last + 1 : thing.last + 3]]
+    return len(after) == 2 and (after[0] in (":", "=") or after in (["-", "no"], ["-", "yes"]))
 
 
 def _forwards(
@@ -138,7 +171,10 @@ def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry
     closed, strangers = False, 0
     gathers = isinstance(item.of, Cue) and item.of.gathers
     opens = (
-        gathers or item.first == 0 or tokens[item.first - 1].sentence != sentence or tokens[item.first - 1].word in ";,"
+        gathers
+        or item.first == 0
+        or tokens[item.first - 1].sentence != sentence
+        or tokens[item.first - 1].word in ";,:-"
     )
     place = comma
     while place < min(len(tokens), comma + _FARTHEST) and tokens[place].sentence == sentence:

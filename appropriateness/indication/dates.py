@@ -9,6 +9,9 @@ from appropriateness.indication.intervals import DAY, HOURS, Form, Time, TimeWor
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.tokens import Token
 
+_SCALES = (4, 5, 10)
+"""Reflexes 2/4, strength 3/5, pain 9/10: a score unless a word before it says that it is a date."""
+
 
 def calendar(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
     """Weekdays, dates and years. Without the date of the order only a year can be read."""
@@ -51,6 +54,7 @@ def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeW
             elif (
                 parts[1] == "/"
                 and other not in (7, 24, 40, 52)
+                and not (other in _SCALES and value <= other and not _led_by_date(tokens, place))
                 and not (other == 12 and value <= 12 and not _led_by_date(tokens, place))
             ):
                 candidates += [(value, other, on.year, 3), (other, value, on.year, 3)]
@@ -75,7 +79,7 @@ def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeW
 
 
 def _led_by_date(tokens: tuple[Token, ...], place: int) -> bool:
-    return place > 0 and tokens[place - 1].word in ("on", "dated", "since")
+    return place > 0 and tokens[place - 1].word in ("on", "dated", "since", "done", "performed")
 
 
 def _days_back(month: int, day: int | None, year: int, on: date) -> Iterator[tuple[int, int]]:

@@ -106,11 +106,12 @@ class Cue(Entry):
     """A word that changes how the words after (or before) it are meant.
 
     `stop` ends the reach of other cues but those it `spares`; a past cue may spare the headache. `lists`: the reach
-    goes over every comma. `gathers`: a list after it needs no "or" to be believed.
+    goes over every comma. `gathers`: a list after it needs no "or" to be believed. An `answer` reaches back to its
+    label ("fever: no"), else onwards ("MRV: no clot").
     """
 
     cue: Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "stop"]
-    reach: Literal["after", "before"] = "after"
+    reach: Literal["after", "before", "answer"] = "after"
     lists: bool = False
     gathers: bool = False
     spares: Annotated[
