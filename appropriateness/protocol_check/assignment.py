@@ -26,38 +26,45 @@ class Assignment:
 
     def certain(self, slot: Slot) -> int | None:
         """The series that answers the slot for certain; None where there is none."""
-        self._steps = 0
-        return self._seat(slot, {}, certain=True)
+        return self._search(slot, certain=True)
 
     def possible(self, slot: Slot) -> int | None:
         """A series that may answer the slot, given what is certain of the earlier ones; None where none can."""
-        self._steps = 0
-        return self._seat(slot, {}, certain=False)
+        return self._search(slot, certain=False)
 
-    def _seat(self, slot: Slot, seated: dict[Slot, int], certain: bool) -> int | None:
+    def _search(self, slot: Slot, certain: bool) -> int | None:
+        self._steps = 0
+        found = self._seated([slot], {}, certain)
+        return None if found is None else found[slot]
+
+    def _seated(self, waiting: list[Slot], seated: dict[Slot, int], certain: bool) -> dict[Slot, int] | None:
+        """All that wait on series of their own, and with them every earlier slot whose claim is thereby passed over."""
+        if not waiting:
+            return seated
+        slot, rest = waiting[0], waiting[1:]
+        if slot in seated:
+            return self._seated(rest, seated, certain)
         for series, truth in self._edges[slot].items():
-            if certain and truth is not Truth.TRUE:
+            self._steps += 1
+            if self._steps > _STEPS:
+                return None
+            taken = any(at == series and self._clash(slot, other) for other, at in seated.items())
+            if taken or (certain and truth is not Truth.TRUE):
                 continue
-            attempt = {**seated, slot: series}
-            if self._stands(slot, series, attempt, certain):
-                seated.update(attempt)
-                return series
+            found = self._seated([*rest, *self._claimants(slot, series, certain)], {**seated, slot: series}, certain)
+            if found is not None:
+                return found
         return None
 
-    def _stands(self, slot: Slot, series: int, seated: dict[Slot, int], certain: bool) -> bool:
-        """Whether the slot may keep the series: nobody is in the way, and every earlier claimant sits elsewhere."""
-        self._steps += 1
-        if self._steps > _STEPS:
-            return False
-        if any(self._clash(slot, other) for other, taken in seated.items() if taken == series and other != slot):
-            return False
-        for earlier in self._slots[: self._slots.index(slot)]:
-            claim = self._edges[earlier].get(series)
-            claims = claim is not None if certain else claim is Truth.TRUE
-            waits = claims and earlier not in seated and self._clash(slot, earlier)
-            if waits and self._seat(earlier, seated, certain) is None:
-                return False
-        return True
+    def _claimants(self, slot: Slot, series: int, certain: bool) -> list[Slot]:
+        """Earlier slots that may claim the series (those that surely do, where only possibility is asked)."""
+        return [
+            earlier
+            for earlier in self._slots[: self._slots.index(slot)]
+            if self._clash(slot, earlier)
+            and (claim := self._edges[earlier].get(series)) is not None
+            and (certain or claim is Truth.TRUE)
+        ]
 
     def _clash(self, one: Slot, other: Slot) -> bool:
         return one[0] != other[0] and not self._may_share(one[0], other[0])
