@@ -75,7 +75,8 @@ def _acquired(series: AcquiredSeries, votes: Votes, limits: Thresholds) -> tuple
     said = votes.weighting
     settled = next(iter(found)) if len(found) == 1 else None
     if settled is None:
-        return found, "The header leaves open what it is."
+        agreed = not said or any(said & AGREES.get(name, frozenset()) for name in found)
+        return found if agreed else found | {"other"}, "The header leaves open what it is."
     if settled == "other" or not said:
         return found, ""
     agrees = AGREES.get(settled, frozenset())
@@ -206,12 +207,11 @@ def _narrowed(physics: Classes, series: AcquiredSeries, votes: Votes, limits: Th
     if "myelography" in said and physics & SPIN:
         long = series.echo_ms is not None and series.echo_ms > limits.myelography_echo_ms_above.value
         return frozenset({"mr_myelography"}) if long else physics | {"mr_myelography", "other"}
+    if physics <= {"t2_tse_2d", "t2_tse_3d"}:
+        return physics if corroborated & {"t2", "tse", "tse_3d"} else physics | {"dwi", "other"}
+    if physics <= {"t1_tse_3d", "t1_se_2d"}:
+        return physics if corroborated & {"t1", "tse", "tse_3d"} else physics | {"other"}
     if len(physics) == 1:
-        settled = next(iter(physics))
-        if settled in ("t2_tse_2d", "t2_tse_3d") and not corroborated & {"t2", "tse", "tse_3d"}:
-            return physics | {"dwi", "other"}
-        if settled in ("t1_tse_3d", "t1_se_2d") and not corroborated & {"t1", "tse", "tse_3d"}:
-            return physics | {"other"}
         return physics
     if {"t2star_gre", "swi"} <= physics and "heavy_t2_bssfp" not in physics and not said & DECISIVE - {"venography"}:
         if "swi" in said | names:
