@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from appropriateness.indication.proposals import Left, Proposal
@@ -18,6 +18,12 @@ _DATED = (
     ("patch_kind", "hours_since_patch"),
     ("anticoagulant", "hours_since_last_dose"),
 )
+
+
+_WORST: Mapping[str, Callable[[Iterable[float]], float]] = {
+    "patch_count": max, "systolic_mmhg": max, "diastolic_mmhg": max, "gcs": min,
+}  # fmt: skip
+"""Of several numbers the one that counts: the most patches, the highest pressure, the lowest coma score."""
 
 
 def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator[Proposal | Left]:
@@ -123,8 +129,9 @@ def _quantity(fact: QuantityFact, proposals: list[Proposal]) -> Iterator[Proposa
     if low <= high:
         inner = next((p for p, end in zip(proposals, ends, strict=True) if end == (low, high)), None)
         yield inner or Proposal(fact.id, _plain(fact, low, high), first, last)
-    elif fact.id == "patch_count":
-        yield max(proposals, key=lambda p: _ends(fact, p.value)[0])
+    elif fact.id in _WORST:
+        worst = _WORST[fact.id](end[0] for end in ends)
+        yield next(p for p, end in zip(proposals, ends, strict=True) if end[0] == worst)
     elif fact.elapsed or fact.id == "hours_procedure_to_onset":
         low, high = min(end[0] for end in ends), max(end[1] for end in ends)
         yield Proposal(fact.id, _plain(fact, low, high), first, last)

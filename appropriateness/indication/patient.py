@@ -39,6 +39,8 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     if place not in numbers:
         return _sex_first(tokens, place, numbers, classes)
     value, end = numbers[place]
+    if _word(tokens, place - 1) == "v" and tokens[place].glued:
+        return []  # E3V4M5 is a coma score
     if value != int(value) or value > OLDEST or _word(tokens, place - 1) in ("/", "-", "x", "#", "*"):
         return []
     after = end + (_word(tokens, end) == "-")
@@ -137,18 +139,20 @@ def _pregnant_weeks(value: float, first: int, last: int) -> list[Proposal]:
 
 
 def _pressure(tokens: tuple[Token, ...], place: int, numbers: Numbers) -> list[Proposal]:
-    """BP 172/108, or 172/108 alone where it can be nothing else."""
+    """BP 172/108, "170s/110s", or 172/108 alone where it can be nothing else."""
     if place not in numbers or _word(tokens, place - 1) in ("/", "-"):
         return []
     value, end = numbers[place]
+    end += _word(tokens, end) == "s" and tokens[end].glued
     if _word(tokens, end) not in ("/", "over") or end + 1 not in numbers or _word(tokens, numbers[end + 1][1]) == "/":
         return []
-    lower = numbers[end + 1][0]
+    lower, after = numbers[end + 1]
     if not (70 <= value <= 280 and 30 <= lower <= 180 and lower < value):
         return []
+    after += _word(tokens, after) == "s" and tokens[after].glued
     return [
         Proposal("systolic_mmhg", int(value), place, end - 1),
-        Proposal("diastolic_mmhg", int(lower), end + 1, numbers[end + 1][1] - 1),
+        Proposal("diastolic_mmhg", int(lower), end + 1, after - 1),
     ]
 
 
