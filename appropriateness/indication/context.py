@@ -141,7 +141,7 @@ def _forwards(
         other = by_start.get(place)
         if other is not None and isinstance(other.of, Cue) and other.of.cue == "stop" and not _spared(cue, other.of):
             return place
-        spared = word == ":" and place == item.last + 1
+        spared = word == ":" and (place == item.last + 1 or cue.lists)
         if word in _HARD_STOPS and not spared:
             return place
         if word == "," and not cue.lists and not _list_goes_on(item, place, covered, tokens):
@@ -162,6 +162,8 @@ def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry
 
     A list without "or" is believed only where the cue opens its sentence; "no fever, seizure at home" is no list.
     """
+    if _mixed(item, tokens, covered, comma):
+        return True
     sentence = tokens[comma].sentence
     listed = (place for place in range(item.last + 1, min(len(tokens), comma + _FARTHEST)) if place in covered)
     first = next((place for place in listed if tokens[place].sentence == sentence), None)
@@ -194,6 +196,16 @@ def _list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry
             return closed and _closed_between(comma, place, tokens, covered)
         place += 1
     return closed or (opens and _bare(comma, place, tokens, covered))
+
+
+def _mixed(item: Found[Entry], tokens: tuple[Token, ...], covered: dict[int, Found[Entry]], comma: int) -> bool:
+    """Complaints and needles in one bare list up to an "or": "no history of LP, trauma or epidural"."""
+    end = item.last + 1
+    while end < len(tokens) and tokens[end].sentence == tokens[comma].sentence:
+        if not (tokens[end].word in _JOINTS or (end in covered and _kind(covered[end]) in ("finding", "needle"))):
+            break
+        end += 1
+    return comma < end and _closed_between(comma, end, tokens, covered)
 
 
 def _bare(comma: int, end: int, tokens: tuple[Token, ...], covered: dict[int, Found[Entry]]) -> bool:
@@ -240,7 +252,8 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     near = [thing for thing in told if item.first - _FARTHEST < thing.last < item.first]
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
-        if tokens[thing.last].sentence != sentence or len(between) > 4:
+        reason = "for" in between or "(" in between[:-1]  # "LP for MS workup": the reason is looked for, not the LP
+        if tokens[thing.last].sentence != sentence or len(between) > 4 or reason:
             break
         if reached and not (between and all(word in ("/", "and", "or", "&") for word in between)):
             break

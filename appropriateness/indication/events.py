@@ -11,6 +11,7 @@ from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Event, Finding, Passed, Quantity, Study
 
+_PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 _LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 
 
@@ -131,7 +132,11 @@ def _leads_to_the_spine(mention: Mention) -> bool:
 def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     """Headache, procedures, the dura, repairs."""
     headaches = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
-    present = [m for m in headaches if m.negated is None and m.why in (None, "uncertain", "hypothetical")]
+    denied = [m for m in headaches if m.negated is not None and m.why is None]
+    present = [
+        m for m in headaches
+        if m.negated is None and (m.why in (None, "uncertain") or (m.why == "hypothetical" and not denied))
+    ]  # fmt: skip
     for mention in present[:1]:
         yield Proposal("headache_present", True, mention.first, mention.last)
     for mention in present:
@@ -139,7 +144,7 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
         for fact, value in mention.entry.says.items():
             yield Proposal(fact, value, mention.first, mention.last, weak=True)
     for mention in headaches:
-        if mention.negated is not None and mention.why is None and not present:
+        if mention in denied and (not present or _now(mention, tokens)):
             yield Proposal("headache_present", False, *span(mention), "negated")
         elif mention.why in ("past", "someone_else"):
             yield Left(mention.why, *span(mention))
@@ -154,6 +159,14 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
             yield from (Proposal(f, v, *span(mention), "negated") for f, v in entry.denied.items())
         else:
             yield from (Proposal(f, v, mention.first, mention.last) for f, v in entry.says.items())
+
+
+def _now(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether a denied headache is said to be gone now: "HA has resolved, no headache now"."""
+    first, last = span(mention)
+    after = [token.word for token in tokens[last + 1 : last + 3]] + [".", "."]
+    said_before = first > 0 and tokens[first - 1].word in _PRESENT
+    return (said_before and after[0] in ",.;") or (after[0] in _PRESENT and after[1] in ",.;")
 
 
 def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:

@@ -18,6 +18,7 @@ _FACTS = {
     "dose": "hours_since_last_dose",
 }  # fmt: skip
 _DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
+_LASTING = frozenset({"still", "continues", "continued", "ongoing", "remains", "remained"})
 _NEAR = 5
 _FAR = 14
 
@@ -104,12 +105,31 @@ class Timeline(Line):
     def _later(self, time: Time) -> Iterator[Proposal]:
         """The next day, 24 h later: counted from the puncture named last, where a headache is spoken of."""
         needle = self.previous(time.first, (*NEEDLES, "patch"))
+        if needle is not None and needle.affirmed and self.event(needle) in NEEDLES and self._still(time):
+            yield self._hours("hours_since_procedure", time.low, time.high + 24, time.first, time.last, time)
+            return
         headache = any(
             self.event(m) in ("headache", "onset") for m in self.mentions if self.same_sentence(m.first, time.first)
         )
         if needle is None or self.event(needle) not in NEEDLES or not headache or not needle.affirmed:
             return
         yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+
+    def _still(self, time: Time) -> bool:
+        """Whether what is told of this time is that something goes on: "Three weeks later the headache persists"."""
+        sentence = self.tokens[time.first].sentence
+        words = [token.word for token in self.tokens[time.last + 1 : time.last + 9] if token.sentence == sentence]
+        return any(word.startswith("persist") or word in _LASTING for word in words)
+
+    def _of_the_needle(self, time: Time) -> Mention | None:
+        """The puncture that a headache began within so many hours of: named next, or in the sentence before."""
+        if time.bound != "most" or time.form != "span":
+            return None
+        if self.word(time.last + 1) == "of":
+            event = self.next_event(time.last, within=6)
+            return event if event is not None and self.event(event) in NEEDLES else None
+        begun = any(self.event(m) == "onset" and 0 < m.first - time.last <= 3 for m in self.mentions)
+        return self.previous(time.first, NEEDLES) if begun else None
 
     def _counted(self, time: Time) -> Iterator[Proposal | Left]:
         """POD2, day 5, PPD8, three days out."""
@@ -148,6 +168,10 @@ class Timeline(Line):
             event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
             yield from self._since(event, time) if event is not None else ()
             return
+        if (needle := self._of_the_needle(time)) is not None and needle.affirmed:
+            last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last
+            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, last, time)
+            return
         event = self._owner(time)
         if event is None:
             return
@@ -169,6 +193,8 @@ class Timeline(Line):
             return self.previous(time.first, ("patch", "procedure"))
         if time.form == "span":
             return self._owner_of_span(time, left, right, before)
+        if left is not None and self.event(left) is None:
+            left = self._done_for(left, before) or left
         if left is not None and self.clear(left.last, time.first, _NEAR):
             owner = self._headache_behind(left, before, time)
             if owner is not None:
@@ -184,6 +210,13 @@ class Timeline(Line):
             return None
         here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
         return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
+
+    def _done_for(self, reason: Mention, before: list[Mention]) -> Mention | None:
+        """The procedure whose reason stands between it and its time: "LP for ?IIH 2d ago"; "LP (MS w/u) 2d ago"."""
+        earlier = [m for m in before if m.last < reason.first and self.event(m) in NEEDLES]
+        between = self.words(earlier[-1].last + 1, reason.first + 1) if earlier else []
+        joined = bool({"for", "("} & set(between)) and len(between) <= 5 and not {",", ";"} & set(between)
+        return replace(earlier[-1], last=reason.last) if joined else None
 
     def _headache_behind(self, left: Mention, before: list[Mention], time: Time) -> Mention | None:
         """The mention a time stands behind; behind a posture it is the headache that counts."""
