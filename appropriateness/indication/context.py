@@ -87,7 +87,7 @@ def _reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens
         ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in _ENDS
         answers = item.of.reach == "answer" and _answers(item, ends, covered, tokens)
         asks = ends and not item.of.lists and item.of.cue in ("uncertain", "hypothetical")
-        if item.of.reach == "before" or answers or asks:
+        if item.of.reach in ("before", "reason") or answers or asks:
             reaches.extend(_backwards(item, item.of, told, tokens))
         else:
             end = _forwards(item, item.of, by_start, covered, tokens)
@@ -252,8 +252,8 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     near = [thing for thing in told if item.first - _FARTHEST < thing.last < item.first]
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
-        reason = "for" in between or "(" in between[:-1]  # "LP for MS workup": the reason is looked for, not the LP
-        if tokens[thing.last].sentence != sentence or len(between) > 4 or reason:
+        looked_for = cue.reach == "reason" and ("for" in between or "(" in between)
+        if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for:
             break
         if reached and not (between and all(word in ("/", "and", "or", "&") for word in between)):
             break

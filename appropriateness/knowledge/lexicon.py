@@ -107,11 +107,12 @@ class Cue(Entry):
 
     `stop` ends the reach of other cues but those it `spares`; a past cue may spare the headache. `lists`: the reach
     goes over every comma. `gathers`: a list after it needs no "or" to be believed. An `answer` reaches back to its
-    label ("fever: no"), else onwards ("MRV: no clot").
+    label ("fever: no"), else onwards ("MRV: no clot"). A `reason` reaches back to what is looked for, not to the
+    procedure done for it ("LP for MS workup").
     """
 
     cue: Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "stop"]
-    reach: Literal["after", "before", "answer"] = "after"
+    reach: Literal["after", "before", "answer", "reason"] = "after"
     lists: bool = False
     gathers: bool = False
     spares: Annotated[
