@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time, tidy
 from appropriateness.indication.line import NEEDLES, Line
 from appropriateness.indication.proposals import Proposal
@@ -54,3 +55,25 @@ def labour(line: Line, delivered: Time) -> Iterator[Proposal]:
     value = {"at_least": tidy(delivered.low), "below": tidy(delivered.high + 12)}
     first, last = min(delivered.first, neuraxial.first), max(delivered.last, neuraxial.last)
     yield Proposal("hours_since_procedure", value, first, last, weak=True)
+
+
+_BIRTH = frozenset({"labor", "labour", "delivery", "c/s", "csection"})
+
+
+def postpartum(line: Line, owners: list[tuple[Time, Mention | None]]) -> Iterator[Proposal]:
+    """A labour epidural, or an anaesthetic named with a birth, was given at about the birth."""
+    for time, owner in owners:
+        event = line.next_event(time.last, within=6, kinds=("procedure",)) if time.form == "after" else owner
+        if event is None or not event.affirmed or time.form not in ("ago", "day", "after") or time.low > 60 * 24:
+            continue
+        if not (isinstance(event.entry, Event) and event.entry.labour):
+            continue
+        born = any(
+            line.event(m) == "delivery" and m.affirmed and line.same_sentence(m.first, event.first)
+            for m in line.mentions
+        )
+        if born or not _BIRTH.isdisjoint(line.words(event.first, event.last + 1)):
+            value = {"at_least": round(max(0.0, time.low / 24 - 1), 1), "below": round(time.high / 24, 1)}
+            first, last = min(time.first, event.first), max(time.last, event.last)
+            yield Proposal("postpartum_days", value, first, last, weak=True)
+            return

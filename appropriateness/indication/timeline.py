@@ -44,6 +44,7 @@ class Timeline(Line):
         if not dated and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
+        yield from inferred.postpartum(self, [(time, self._owner(time)) for time in self.times])
         if not dated and delivered is not None:
             yield from inferred.labour(self, delivered)
 

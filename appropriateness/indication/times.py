@@ -13,6 +13,7 @@ from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.tokens import Token
 
 _SLASHED = {7: "day", 52: "week", 12: "month", 24: "hour"}
+_BIRTHS = ("postpartum", "postnatal", "pp", "pn")
 _TAILS: Mapping[str, Form] = {
     **dict.fromkeys(("ago", "back", "earlier", "previously"), "ago"),
     **dict.fromkeys(("later", "afterwards", "afterward"), "later"),
@@ -134,16 +135,18 @@ def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words:
             after += 1
         elif word not in words.ordinals:
             return None
+        if after + 1 < len(tokens) and tokens[after].word in _BIRTHS and tokens[after + 1].word == "day":
+            return _day(place, after - 1, value, True)
         if after < len(tokens) and tokens[after].word in ("day", "night", "pod", "postoperative", "postop"):
             extra = 1 if tokens[after].word.startswith("posto") else 0
             return _day(place, after + extra, value, _of_delivery(tokens, after))
         return None
     if word in ("ppd",):
         delivery = True
-    elif word in ("post", "postop", "postoperative", "postpartum", "postnatal", "pp"):
+    elif word in ("post", "postop", "postoperative", *_BIRTHS):
         while end < len(tokens) and tokens[end].word in ("op", "-", "operative", "partum", "natal"):
             end += 1
-        delivery = word in ("postpartum", "postnatal", "pp") or tokens[end - 1].word in ("partum", "natal")
+        delivery = word in _BIRTHS or tokens[end - 1].word in ("partum", "natal")
         if end >= len(tokens) or tokens[end].word not in ("day", "d"):
             return None
         end += 1
