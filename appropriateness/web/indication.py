@@ -31,13 +31,20 @@ class _Pending:
     reading: Reading
 
 
-def draw() -> None:
-    """The text box and, once a text was read, what was found in it."""
+def box() -> None:
+    """The text box."""
     st.text_area(LABEL, key=_TEXT, height=68, placeholder="45F, LP 2d ago, HA worse upright, gone lying. No fever.")
-    with st.container(horizontal=True, key="read"):
-        st.button("Read the text", on_click=_read, type="primary" if state.sheet().empty else "secondary")
-        if st.session_state.get(_READ) is not None:
-            st.button("Close", on_click=close)
+
+
+def buttons() -> None:
+    """The controls of the text box."""
+    st.button("Read the text", on_click=_read, type="primary" if state.sheet().empty else "secondary")
+    if st.session_state.get(_READ) is not None:
+        st.button("Close", on_click=close)
+
+
+def findings() -> None:
+    """Once a text was read, what was found in it, to be accepted."""
     pending = st.session_state.get(_READ)
     if pending is not None:
         with st.container(key="proposed", border=True):

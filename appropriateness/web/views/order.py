@@ -31,30 +31,34 @@ def page() -> None:
     consultation = consult(case, knowledge(), date.today()) if case else None
     st.html(html.tag("h1", "Suspected spinal CSF leak: which study, if any, comes next?"))
     with st.container(key="indication"):
-        indication.draw()
+        indication.box()
     with st.container(key="start", horizontal=True, vertical_alignment="bottom"):
+        indication.buttons()
         _start()
+    indication.findings()
     _link_notices()
     if consultation is None:
         st.html(contradiction(messages))
     elif consultation.decision.flags:
         st.html(answer.banners(consultation))
-    with st.container(key="deciding"):
-        questions, summary = st.columns([2, 3], gap="large")
-    around, known = st.columns([3, 2], gap="large")
     if consultation is not None:
-        with questions:
-            with st.container(key="flags"):
-                asking.red_flags(consultation.questions)
+        with st.container(key="flags", horizontal=True, vertical_alignment="center"):
+            asking.red_flags(consultation.questions)
+    with st.container(key="deciding"):
+        found, known = st.columns([3, 2], gap="large")
+    if consultation is not None:
+        with found:
+            with st.container(key="summary"):
+                _summary(consultation)
+            with st.container(key="rest"):
+                _rest(consultation)
+    with known:
+        if consultation is not None:
             with st.container(key="ask"):
                 asking.draw(consultation.questions)
-        with summary, st.container(key="summary"):
-            _summary(consultation)
-        with around:
-            _rest(consultation)
-    with known, st.container(key="facts"):
-        st.html(html.tag("h2", "What is known"))
-        form.draw(_deciding(consultation), messages)
+        with st.container(key="facts"):
+            st.html(html.tag("h2", "What is known"))
+            form.draw(_deciding(consultation), messages)
 
 
 def _deciding(consultation: Consultation | None) -> set[str]:
