@@ -18,6 +18,9 @@ def headline(consultation: Consultation) -> str:
     if decision.outcome == "escalate":
         return answer_sentence(consultation)
     urgent = [f"Urgent: {decapitalised(item.flag.message)} {item.flag.action}" for item in decision.flags]
+    if urgent and decision.conditional_on:
+        body = decapitalised(outcome_sentence(consultation))
+        return " ".join([*urgent, f"Apart from that, if no emergency sign is present: {body}"])
     return " ".join([*urgent, answer_sentence(consultation)])
 
 
@@ -38,7 +41,7 @@ def urgency(consultation: Consultation) -> str:
 
 
 def how_soon(consultation: Consultation) -> tuple[tuple[str, str], ...]:
-    """How soon and whom to call where no flag decides, each line with its label."""
+    """How soon and whom to call, each line with its label. Where a flag is raised, it says how soon."""
     decision, knowledge = consultation.decision, consultation.knowledge
     if decision.outcome == "escalate":
         return ()
@@ -48,7 +51,7 @@ def how_soon(consultation: Consultation) -> tuple[tuple[str, str], ...]:
         return (("", knowledge.fallback.instead.say if decision.outcome == "out_of_scope" else NOT_YET),)
     scenarios = [state.scenario for state in decision.shown]
     return (
-        *_labelled("How soon", [(scenario.short, scenario.urgency.say) for scenario in scenarios]),
+        *([] if decision.flags else _labelled("How soon", [(s.short, s.urgency.say) for s in scenarios])),
         *_labelled("Call", [(scenario.short, scenario.call.say) for scenario in scenarios]),
     )
 

@@ -145,20 +145,19 @@ def _open_tables(decision: Decision) -> Iterator[ScenarioState]:
         yield from [state for state in possible if state.raised] or possible
 
 
+_NOT_LOOKED_AT = frozenset({"not_done", "nondiagnostic"})
+
+
 def _done(case: Case) -> frozenset[str]:
     """Procedures the case says were done. Only what the facts tell apart: contrast and coverage known."""
     done: set[str] = set()
     brain = case.known.get("brain_mri")
     contrast = case.known.get("brain_mri_contrast")
-    if isinstance(brain, frozenset) and "not_done" not in brain and isinstance(contrast, frozenset):
+    if isinstance(brain, frozenset) and brain.isdisjoint(_NOT_LOOKED_AT) and isinstance(contrast, frozenset):
         done |= {"mri_head_wo_w"} if contrast == {"yes"} else {"mri_head_wo"} if contrast == {"no"} else set()
     spine = case.known.get("spine_mri")
     coverage = case.known.get("spine_mri_coverage")
-    if (
-        isinstance(spine, frozenset)
-        and spine.isdisjoint({"not_done", "nondiagnostic"})
-        and coverage == frozenset({"complete"})
-    ):
+    if isinstance(spine, frozenset) and spine.isdisjoint(_NOT_LOOKED_AT) and coverage == frozenset({"complete"}):
         done.add("mri_complete_spine_wo")
     return frozenset(done)
 

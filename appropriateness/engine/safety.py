@@ -29,7 +29,10 @@ class SafetyFinding:
 def safety_findings(
     known: Known, rules: Rulebook, considered: Iterable[str], askable: Iterable[str]
 ) -> tuple[SafetyFinding, ...]:
-    """Findings on the procedures `considered`, stops first; questions only for those in `askable`."""
+    """Findings on the procedures `considered`, stops first; questions only for those in `askable`.
+
+    A rule that a recorded but rough answer leaves undecided asks, even where it is silent on an unasked fact.
+    """
     considered, askable = frozenset(considered), frozenset(askable)
     found: list[SafetyFinding] = []
     for item in rules.safety:
@@ -41,10 +44,8 @@ def safety_findings(
         if truth is TRUE:
             facts = () if item.when is None else tuple(fact for fact in item.when.facts if fact in known)
             found.append(SafetyFinding(rule, rule.severity, rule.say, facts, item.procedures))
-        elif truth is UNKNOWN and rule.when_unknown == "ask" and item.procedures & askable and item.when is not None:
-            found.append(
-                SafetyFinding(
-                    rule, "ask", rule.ask or rule.say, item.when.undecided(known), item.procedures, asked=True
-                )
-            )
+        elif truth is UNKNOWN and item.procedures & askable and item.when is not None:
+            undecided = item.when.undecided(known)
+            if rule.when_unknown == "ask" or any(fact in known for fact in undecided):
+                found.append(SafetyFinding(rule, "ask", rule.ask or rule.say, undecided, item.procedures, asked=True))
     return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))

@@ -180,7 +180,7 @@ def test_only_an_answer_that_rests_on_unasked_emergencies_begins_with_its_condit
         condition = "If none of these is present: "
         said = document["headline"].startswith(condition)
         if document["escalations"]:
-            said = condition in document["headline"]
+            said = "Apart from that, if no emergency sign is present: " in document["headline"]
         expected = bool(document["conditional_on"]) and document["outcome"] != "escalate"
         assert said == expected, f"{case}: {document['headline']}"
 

@@ -96,7 +96,14 @@ def test_every_drug_against_clotting_stops_the_needle_and_no_mri(drug: str) -> N
 def test_an_inr_of_exactly_1_4_is_let_through_and_more_is_not() -> None:
     assert "needle_inr" not in severities({**CHRONIC, "inr": 1.4}, "dsm_complete_spine")
     assert severities({**CHRONIC, "inr": 1.5}, "dsm_complete_spine")["needle_inr"] == "stop"
-    assert "needle_inr" not in severities({**CHRONIC, "inr": {"at_least": 1.2, "below": 1.6}}, "dsm_complete_spine")
+    assert severities({**CHRONIC, "inr": {"at_least": 1.2, "below": 1.6}}, "dsm_complete_spine")["needle_inr"] == "ask"
+
+
+def test_a_rough_answer_that_leaves_a_stop_undecided_asks_and_an_unasked_one_stays_silent() -> None:
+    rough = {**CHRONIC, "platelets": {"at_least": 40, "below": 60}}
+    assert severities(rough, "dsm_complete_spine")["needle_platelets"] == "ask"
+    unasked = {name: value for name, value in CHRONIC.items() if name != "platelets"}
+    assert "needle_platelets" not in severities(unasked, "dsm_complete_spine")
 
 
 def test_the_contested_row_stands_apart_without_rank_and_with_both_readings() -> None:
