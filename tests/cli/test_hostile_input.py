@@ -154,7 +154,7 @@ DEEP = 100_000
         pytest.param("[" * DEEP + "]" * DEEP, marks=LONG, id="JSON list"),
         pytest.param('{"a":' * DEEP + "1" + "}" * DEEP, id="JSON object"),
         pytest.param('{"id": 1, "facts": {"age_years": ' + "[" * DEEP + "]" * DEEP + "}}", id="inside a fact"),
-        pytest.param("- " * DEEP + "x", id="YAML list"),
+        pytest.param("- " * DEEP + "x", marks=LONG, id="YAML list"),
         pytest.param("age_years: " + "[" * DEEP, marks=LONG, id="YAML in one line"),
         pytest.param("? " * DEEP + "x", marks=LONG, id="YAML key"),
         pytest.param("{" * MANY, marks=LONG, id="braces"),
@@ -181,9 +181,9 @@ def _bomb(levels: int) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(_bomb(9), id="aliases of aliases"),
+        pytest.param(_bomb(9), marks=LONG, id="aliases of aliases"),
         pytest.param(_bomb(60), id="many levels"),
-        pytest.param("- &a [*a]", id="a list that holds itself"),
+        pytest.param("- &a [*a]", marks=LONG, id="a list that holds itself"),
         pytest.param("&a {facts: *a}", id="a case that holds itself"),
     ],
 )
@@ -191,6 +191,7 @@ def test_a_few_lines_of_aliases_cannot_grow_into_gigabytes(text: str) -> None:
     refused(run_apart("consult", "--json", stdin=text.encode()), most=200 * len(text) + 4000)
 
 
+@LONG
 def test_a_case_with_hundreds_of_thousands_of_keys_is_refused_like_any_other() -> None:
     keys = ", ".join(f'"k{number}": 1' for number in range(MANY // 15))
     error = refused(run_apart("consult", "--json", stdin=f'{{"id": 1, "facts": {{{keys}}}}}'.encode()))

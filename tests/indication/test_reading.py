@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from appropriateness.engine.case import read_value
 from appropriateness.indication.reading import LONGEST_TEXT, Reading, read
-from tests.conftest import KNOWLEDGE, ON
+from tests.conftest import KNOWLEDGE, ON, some_of
 from tests.indication.measuring import LEXICON, development, half, measured, outcome_of, reading_of, refused
 
 HALVES = ("tuned", "held_out")
@@ -124,7 +124,10 @@ def test_a_text_without_words_is_refused(text: str) -> None:
     assert refusal is not None and refusal.id == "empty"
 
 
-@pytest.mark.parametrize("letter", [*string.punctuation, "headache ", "no ", "worse ", "2/", "((", "x 3 ", "LP? "])
+AGAIN = ["headache ", "no ", "worse ", "2/", "((", "x 3 ", "LP? ", *string.punctuation]
+
+
+@pytest.mark.parametrize("letter", some_of(AGAIN, every=5))
 def test_the_same_over_and_over_is_read_without_an_error(letter: str) -> None:
     text = (letter * LONGEST_TEXT)[:LONGEST_TEXT]
     checked(text, reading_of(text))

@@ -78,6 +78,7 @@ def killed_under_load(place: Path, seconds: float) -> set[str]:
     return acknowledged(first + rest)
 
 
+@pytest.mark.durability
 def test_a_writer_killed_under_load_has_lost_nothing_it_acknowledged(tmp_path: Path) -> None:
     place = tmp_path / "records.db"
     said = killed_under_load(place, 0.15)
@@ -114,6 +115,7 @@ def test_of_two_writers_one_may_be_killed_and_the_other_goes_on(tmp_path: Path) 
     assert said | acknowledged(out) <= sound(place)
 
 
+@pytest.mark.durability
 def test_a_full_disk_is_said_and_nothing_is_acknowledged_that_is_not_kept(tmp_path: Path) -> None:
     place = tmp_path / "records.db"
     writer = begin(place, limit=SMALL_DISK)

@@ -24,6 +24,7 @@ from tests.site.test_policy import OVER_72H
 ROW = '- {witness: appendix_transcript, rating: 1, evidence: expert_consensus, locator: "variant 3"}'
 
 
+@pytest.mark.durability
 def test_a_thousand_random_records_are_answered_again_to_the_same_bytes(store: Store) -> None:
     store.write(records_of(random_consultations(900, 11)))
     store.write(records_of(random_consultations(100, 12), "page"))
@@ -49,6 +50,7 @@ def test_an_answer_under_a_sites_policy_is_replayed_after_the_policy_has_expired
     assert Replayer(store, today=date(2040, 1, 1)).replay(record).state == "same"
 
 
+@pytest.mark.durability
 def test_a_changed_rating_shows_in_exactly_the_records_it_touches(store: Store, data: Path) -> None:
     asked = random_consultations(120, 13)
     store.write(records_of(asked))

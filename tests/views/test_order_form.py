@@ -96,18 +96,19 @@ def test_the_answer_follows_every_change(empty: Page) -> None:
     assert seen == ["needs_facts", "needs_facts", "needs_facts", "rated", "escalate", "rated"]
 
 
-@pytest.mark.parametrize(
-    ("fact", "wrong", "right"),
-    [
-        ("hours_since_onset", "soon", "5"),
-        ("age_years", "130", "30"),
-        ("patch_count", "1.5", "1"),
-        ("gcs", "60-84", "15"),
-        ("platelets", "3 d", "300"),
-        ("brain_mri", ["normal", "subdural"], ["normal"]),
-    ],
-)
-def test_a_wrong_entry_keeps_its_text_says_why_and_leaves_the_other_answers(fact: str, wrong: Any, right: Any) -> None:
+WRONG_ENTRIES: list[tuple[str, Any, Any]] = [
+    ("hours_since_onset", "soon", "5"),
+    ("age_years", "130", "30"),
+    ("patch_count", "1.5", "1"),
+    ("gcs", "60-84", "15"),
+    ("platelets", "3 d", "300"),
+    ("brain_mri", ["normal", "subdural"], ["normal"]),
+]
+
+
+@pytest.mark.parametrize("entry", some_of(WRONG_ENTRIES, every=5), ids=lambda entry: entry[0])
+def test_a_wrong_entry_keeps_its_text_says_why_and_leaves_the_other_answers(entry: tuple[str, Any, Any]) -> None:
+    fact, wrong, right = entry
     page = Page({"sex": "female", "worse_upright": True}).open(*GROUPS)
     page.give(fact, wrong)
     assert page.field(fact).value == wrong
