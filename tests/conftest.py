@@ -23,12 +23,14 @@ KNOWLEDGE = load(DATA)
 
 SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 settings.register_profile(
-    "same_every_time", max_examples=300, deadline=None, derandomize=True, suppress_health_check=SLOW_TO_DRAW
+    "same_every_time", max_examples=100, deadline=None, derandomize=True, suppress_health_check=SLOW_TO_DRAW
 )
 settings.register_profile(
-    "thorough", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_DRAW
+    "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_DRAW
 )
 settings.load_profile("thorough" if os.environ.get("CI") else "same_every_time")
+OVER_MANY_CASES = settings(max_examples=2000 if os.environ.get("CI") else 300)
+"""For the properties of the engine itself."""
 
 
 @pytest.fixture(scope="session")

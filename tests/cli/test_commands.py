@@ -196,6 +196,7 @@ def test_the_vocabulary_as_json_lists_every_fact_on_a_line_of_its_own(run: Run) 
         assert ("values" in line) == (line["kind"] in ("choice", "choices"))
 
 
+@pytest.mark.durability
 def test_every_value_the_vocabulary_offers_is_taken_by_a_consultation(run: Run) -> None:
     cases = []
     for line in run("facts", "--json").lines:

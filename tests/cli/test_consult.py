@@ -132,6 +132,7 @@ def test_a_date_that_is_none_is_refused_with_the_way_to_write_it(run: Run, word:
     assert f'"{word}" is not a date; write it as 2026-11-20' in ran.err
 
 
+@pytest.mark.durability
 @pytest.mark.parametrize(
     ("at", "bad"),
     [(0, '{"id": "bad", "facts": {"age_years": 400}}'), (499, '{"id": "bad", "facts": {'), (999, "nonsense")],

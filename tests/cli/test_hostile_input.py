@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import Ran, Run, run_apart
 
+pytestmark = pytest.mark.durability
+
 MANY = 10 * 1024 * 1024
 CHILD = '{"id": %d, "facts": {"age_years": 12}}'
 

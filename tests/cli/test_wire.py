@@ -82,6 +82,7 @@ def over_72_hours() -> dict[str, Any]:
     return consultations.document(answer(FOUR_DAYS_AFTER_PUNCTURE), "one")
 
 
+@pytest.mark.durability
 def test_an_answer_has_the_documented_keys_in_their_order_and_no_other() -> None:
     assert {case: list(document) for case, document in documents().items() if list(document) != TOP_LEVEL} == {}
 
@@ -272,6 +273,7 @@ def test_a_case_that_cannot_be_read_is_answered_with_its_id_and_an_error(run: Ru
     assert line == consultations.error("x", refusal.value)
 
 
+@pytest.mark.durability
 def test_the_same_case_gives_the_same_bytes_in_every_process() -> None:
     cases = [{"id": case["id"], "facts": case["facts"]} for case in case_file("development")]
     cases.append({"id": "contested", "facts": FOUR_DAYS_AFTER_PUNCTURE})

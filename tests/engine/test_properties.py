@@ -24,7 +24,7 @@ from appropriateness.knowledge.loading import load
 from appropriateness.quantities import Interval
 from appropriateness.truth import Truth
 from appropriateness.wire import consultations, json_lines
-from tests.conftest import KNOWLEDGE, ON
+from tests.conftest import KNOWLEDGE, ON, OVER_MANY_CASES
 from tests.engine.strategies import RAW, anything, cases, facts, narrower_answers, valid_facts
 
 AGAIN = load()
@@ -44,6 +44,7 @@ def as_bytes(given_facts: dict[str, Any], knowledge: Any = KNOWLEDGE) -> bytes:
     return json_lines.line(consultations.document(consult(read_case(given_facts, knowledge), knowledge, ON))).encode()
 
 
+@OVER_MANY_CASES
 @given(anything())
 def test_nothing_anybody_sends_raises_anything_but_a_case_error(sent: Any) -> None:
     try:
@@ -55,6 +56,7 @@ def test_nothing_anybody_sends_raises_anything_but_a_case_error(sent: Any) -> No
         assert json_lines.line(consultations.document(consulted(case)))
 
 
+@OVER_MANY_CASES
 @given(facts())
 def test_a_case_is_answered_or_refused_with_the_facts_named(sent: dict[str, Any]) -> None:
     try:
@@ -67,6 +69,7 @@ def test_a_case_is_answered_or_refused_with_the_facts_named(sent: dict[str, Any]
         assert text_report.consultation(consulted(case))
 
 
+@OVER_MANY_CASES
 @given(valid_facts(), st.randoms(use_true_random=False))
 def test_the_same_case_and_data_give_the_same_bytes_in_whatever_order_they_are_told(
     sent: dict[str, Any], chance: Any
@@ -76,6 +79,7 @@ def test_the_same_case_and_data_give_the_same_bytes_in_whatever_order_they_are_t
     assert as_bytes({name: sent[name] for name in names}, AGAIN) == as_bytes(sent)
 
 
+@OVER_MANY_CASES
 @given(cases)
 def test_plain_data_reads_back_to_the_same_case(case: Case) -> None:
     told = consultations.facts(case, KNOWLEDGE)
@@ -85,6 +89,7 @@ def test_plain_data_reads_back_to_the_same_case(case: Case) -> None:
     assert consultations.facts(again, KNOWLEDGE) == told
 
 
+@OVER_MANY_CASES
 @given(st.sampled_from(sorted(KNOWLEDGE.facts)), st.data())
 def test_every_value_survives_being_written_down(name: str, data: st.DataObject) -> None:
     fact = KNOWLEDGE.facts[name]
@@ -154,6 +159,7 @@ def unexplained(before: Case, after: Case) -> list[str]:
             for item in turned if item not in explained and item not in follows]  # fmt: skip
 
 
+@OVER_MANY_CASES
 @given(cases, st.data())
 def test_knowing_more_turns_nothing_round_but_through_a_fact_listed_as_assumed(case: Case, data: st.DataObject) -> None:
     """Six answers one after the other. What refers to a definition that was assumed to hold follows it."""
@@ -169,6 +175,7 @@ def test_knowing_more_turns_nothing_round_but_through_a_fact_listed_as_assumed(c
         case = after
 
 
+@OVER_MANY_CASES
 @given(cases, st.data())
 def test_a_fact_linked_to_no_other_changes_only_itself(case: Case, data: st.DataObject) -> None:
     alone = [name for name in KNOWLEDGE.facts if name not in linked_facts(KNOWLEDGE) and name not in case.answers]
@@ -178,6 +185,7 @@ def test_a_fact_linked_to_no_other_changes_only_itself(case: Case, data: st.Data
     assert set(after.known) == {*case.known, name}
 
 
+@OVER_MANY_CASES
 @given(cases)
 def test_at_most_three_questions_and_none_of_them_answered(case: Case) -> None:
     answer = consulted(case)
@@ -201,6 +209,7 @@ def answers_left(case: Case, fact: str) -> Iterator[Case]:
 
 
 @pytest.mark.durability
+@OVER_MANY_CASES
 @given(cases)
 def test_a_question_counts_the_different_answers_that_deciding_again_gives(case: Case) -> None:
     for question in consulted(case).questions:
@@ -211,6 +220,7 @@ def test_a_question_counts_the_different_answers_that_deciding_again_gives(case:
 
 
 @pytest.mark.durability
+@OVER_MANY_CASES
 @given(cases)
 def test_stops_are_said_first(case: Case) -> None:
     answer = consulted(case)
@@ -220,6 +230,7 @@ def test_stops_are_said_first(case: Case) -> None:
 
 
 @pytest.mark.durability
+@OVER_MANY_CASES
 @given(cases)
 def test_groups_stand_in_their_order_and_ranks_count_up_within_them(case: Case) -> None:
     answer = consulted(case)
@@ -237,6 +248,7 @@ def test_groups_stand_in_their_order_and_ranks_count_up_within_them(case: Case) 
                     assert option.tied == (ranks.count(option.rank) > 1)
 
 
+@OVER_MANY_CASES
 @given(cases)
 def test_safety_moves_a_row_to_another_group_and_never_changes_its_category(case: Case) -> None:
     answer = consulted(case)
@@ -252,6 +264,7 @@ def test_safety_moves_a_row_to_another_group_and_never_changes_its_category(case
         assert sorted(rows) == sorted(row.procedure for row in state.scenario.ratings)
 
 
+@OVER_MANY_CASES
 @given(cases)
 def test_an_alternative_can_be_ordered_and_is_rated_at_least_as_high(case: Case) -> None:
     answer = consulted(case)
@@ -264,6 +277,7 @@ def test_an_alternative_can_be_ordered_and_is_rated_at_least_as_high(case: Case)
             assert (same[name].row.rating or 0) >= (option.row.rating or 0)
 
 
+@OVER_MANY_CASES
 @given(cases)
 def test_a_contested_row_has_no_rank_and_intrathecal_gadolinium_is_never_to_be_ordered(case: Case) -> None:
     answer = consulted(case)
@@ -277,6 +291,7 @@ def test_a_contested_row_has_no_rank_and_intrathecal_gadolinium_is_never_to_be_o
             assert option.group in ("resolve_first", "usually_not_appropriate")
 
 
+@OVER_MANY_CASES
 @given(cases)
 def test_once_every_red_flag_asked_is_denied_the_answer_stands_without_condition_and_alarm(case: Case) -> None:
     before = decide(case, KNOWLEDGE)
@@ -292,6 +307,7 @@ def test_once_every_red_flag_asked_is_denied_the_answer_stands_without_condition
         assert emergencies(after) <= emergencies(before)
 
 
+@OVER_MANY_CASES
 @given(st.sampled_from([name for name, s in KNOWLEDGE.scenarios.items() if s.ratings]), st.data())
 def test_the_ranking_does_not_depend_on_the_order_of_rows_in_the_data(name: str, data: st.DataObject) -> None:
     scenario = KNOWLEDGE.scenarios[name]

@@ -21,6 +21,8 @@ from tests.records.conftest import random_consultations, records_of
 from tests.site.conftest import SiteFolder
 from tests.site.test_policy import OVER_72H
 
+pytestmark = pytest.mark.durability
+
 ROW = '- {witness: appendix_transcript, rating: 1, evidence: expert_consensus, locator: "variant 3"}'
 
 

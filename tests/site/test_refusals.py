@@ -9,6 +9,8 @@ import pytest
 from appropriateness.knowledge.loading import DATA, load
 from tests.site.conftest import TABLE, SiteFolder
 
+pytestmark = pytest.mark.durability
+
 
 def test_the_site_the_readme_describes_is_sound(site: SiteFolder) -> None:
     assert site.load().site is not None

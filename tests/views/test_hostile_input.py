@@ -9,6 +9,8 @@ from tests.conftest import KNOWLEDGE, some_of
 from tests.views.conftest import Page, asking_for
 from tests.web.elements import HOSTILE, harmless
 
+pytestmark = pytest.mark.durability
+
 QUANTITIES = [name for name, fact in KNOWLEDGE.facts.items() if isinstance(fact, QuantityFact)]
 RUN_AS_MARKDOWN = ("markdown", "success", "error", "warning", "info", "caption", "title", "header", "subheader")
 HARMLESS = "soon"

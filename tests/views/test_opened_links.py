@@ -11,6 +11,8 @@ from appropriateness.wire import links
 from tests.conftest import answer
 from tests.views.conftest import NOW, Clock, Page, address_of
 
+pytestmark = pytest.mark.durability
+
 CASE: dict[str, Any] = {
     "age_years": 34, "sex": "female", "worse_upright": True, "better_lying": True,
     "spinal_procedure": "lumbar_puncture", "hours_since_procedure": 48,

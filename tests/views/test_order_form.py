@@ -40,12 +40,14 @@ def test_every_fact_has_a_field_and_every_field_begins_unknown(empty: Page) -> N
     assert empty.address == {} and empty.faults == []
 
 
+@pytest.mark.durability
 def test_a_coarse_fact_gets_a_field_only_where_it_was_given() -> None:
     page = Page({"adult": True})
     assert page.field("adult").value == "Yes"
     assert not [widget for widget in page.app.button_group if widget.key.startswith("patched")]
 
 
+@pytest.mark.durability
 def test_every_field_of_a_closed_group_is_absent_and_its_answers_still_count() -> None:
     page = Page({"seizure": True})
     page.app.session_state["group.red_flags"] = False
@@ -54,6 +56,7 @@ def test_every_field_of_a_closed_group_is_absent_and_its_answers_still_count() -
     assert page.outcome == "escalate"
 
 
+@pytest.mark.durability
 @pytest.mark.parametrize(("word", "written"), [("Yes", "yes"), ("No", "no")])
 def test_a_yes_or_no_is_taken_and_can_be_taken_back(empty: Page, word: str, written: str) -> None:
     assert empty.give("worse_upright", word).address == {"worse_upright": written}
@@ -61,11 +64,13 @@ def test_a_yes_or_no_is_taken_and_can_be_taken_back(empty: Page, word: str, writ
     assert empty.give("worse_upright", UNKNOWN).address == {}
 
 
+@pytest.mark.durability
 def test_a_choice_is_taken_and_can_be_taken_back(empty: Page) -> None:
     assert empty.give("spinal_procedure", "lumbar_puncture").address == {"spinal_procedure": "lumbar_puncture"}
     assert empty.give("spinal_procedure", "").address == {}
 
 
+@pytest.mark.durability
 def test_several_choices_are_taken_together_and_can_be_taken_back(empty: Page) -> None:
     empty.give("brain_mri", ["signs_of_hypotension", "subdural"])
     assert empty.address == {"brain_mri": "signs_of_hypotension~subdural"}
@@ -73,6 +78,7 @@ def test_several_choices_are_taken_together_and_can_be_taken_back(empty: Page) -
     assert empty.give("brain_mri", []).address == {}
 
 
+@pytest.mark.durability
 @pytest.mark.parametrize(
     ("typed", "written"),
     [("3 d", "60..84"), (" 1,5 ", "1.5")],
@@ -120,17 +126,20 @@ def test_a_wrong_entry_keeps_its_text_says_why_and_leaves_the_other_answers(entr
     assert fact in page.address
 
 
+@pytest.mark.durability
 def test_a_wrong_entry_makes_the_fact_unknown_and_never_leaves_its_earlier_value() -> None:
     page = Page({"hours_since_onset": 5, "sex": "female"})
     assert page.give("hours_since_onset", "later").address == {"sex": "female"}
 
 
+@pytest.mark.durability
 def test_a_wrong_entry_is_still_there_after_another_answer_and_another_page() -> None:
     page = Page().give("hours_since_onset", "soon").give("worse_upright", "Yes").visit("sources").visit("order")
     assert page.field("hours_since_onset").value == "soon" and len(page.faults) == 2
     assert page.address == {"worse_upright": "yes"}
 
 
+@pytest.mark.durability
 def test_a_page_with_nothing_but_a_wrong_entry_can_be_cleared() -> None:
     page = Page().give("hours_since_onset", "soon").press("Clear")
     assert page.faults == [] and page.field("hours_since_onset").value == ""
@@ -144,12 +153,14 @@ def test_a_cleared_case_can_be_brought_back_until_another_begins() -> None:
     assert not [button for button in page.app.button if button.label.startswith("Bring")]
 
 
+@pytest.mark.durability
 def test_no_message_on_the_page_names_a_fact_by_its_id() -> None:
     page = Page({"spinal_procedure": "none", "hours_since_procedure": 48}).open("patch").give("patch_count", "1.5")
     assert len(page.faults) >= 2
     assert not any(name in fault for name in FACTS if "_" in name for fault in page.faults)
 
 
+@pytest.mark.durability
 def test_several_wrong_entries_are_all_named_above_the_answer() -> None:
     page = Page().give("hours_since_onset", "soon").give("age_years", "old").give("worse_upright", "Yes")
     assert len(page.faults) == 3
@@ -167,12 +178,14 @@ def test_contradictory_answers_show_a_message_at_each_and_keep_all() -> None:
     assert banner.attributes["role"] == "alert" and page.faults[0] in banner.text
 
 
+@pytest.mark.durability
 def test_a_contradiction_ends_when_one_answer_is_corrected() -> None:
     page = Page({"better_lying": True, "worse_lying": True}).give("better_lying", "No")
     assert page.faults == [] and page.outcome
     assert page.address == {"better_lying": "no", "worse_lying": "yes"}
 
 
+@pytest.mark.durability
 def test_a_contradiction_opens_the_groups_it_lies_in() -> None:
     page = Page({"spine_mri": "not_done", "spine_mri_coverage": "partial"})
     assert len(page.faults) == 2
@@ -192,6 +205,7 @@ def test_none_of_these_is_present_answers_every_red_flag_and_removes_the_conditi
     assert page.field("headache_onset").value == ("sudden", "gradual")
 
 
+@pytest.mark.durability
 def test_none_of_these_is_present_leaves_a_flag_that_was_answered() -> None:
     page = Page({"fever": True}).press("None of these is present")
     assert page.address["fever"] == "yes" and page.address["neck_stiffness"] == "no"
@@ -205,6 +219,7 @@ def test_a_question_answered_by_button_shows_in_the_form() -> None:
     assert page.field(fact).value == "No" and page.address[fact] == "no"
 
 
+@pytest.mark.durability
 def test_a_question_answered_from_its_list_shows_in_the_form() -> None:
     case, fact = asking_for("choice", "choices")
     page = Page(case).open(*GROUPS)
@@ -214,6 +229,7 @@ def test_a_question_answered_from_its_list_shows_in_the_form() -> None:
     assert page.field(fact).value in (word, [word]) and page.address[fact] == word
 
 
+@pytest.mark.durability
 def test_a_question_answered_in_words_shows_in_the_form_right_or_wrong() -> None:
     case, fact = asking_for("quantity")
     page = Page(case).open(*GROUPS)
@@ -237,11 +253,13 @@ def test_an_example_loads_all_its_answers_and_clears_again(name: str) -> None:
     assert page.outcome == answer({}).decision.outcome
 
 
+@pytest.mark.durability
 def test_there_are_eight_examples_with_titles_of_their_own() -> None:
     options = Page().app.selectbox(key="example").options
     assert len(options) == 9 and len(set(options)) == 9
 
 
+@pytest.mark.durability
 def test_nothing_is_loaded_before_an_example_is_chosen() -> None:
     page = Page({"age_years": 34})
     assert page.button("Load the example").disabled

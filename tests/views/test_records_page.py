@@ -17,6 +17,8 @@ from tests.records.conftest import random_consultations, records_of
 from tests.site.test_policy import OVER_72H
 from tests.views.conftest import Page
 
+pytestmark = pytest.mark.durability
+
 SAVE = "Save this consultation"
 
 

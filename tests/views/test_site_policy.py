@@ -13,6 +13,8 @@ from tests.site.conftest import SiteFolder
 from tests.site.test_policy import OVER_72H
 from tests.views.conftest import Page
 
+pytestmark = pytest.mark.durability
+
 SETTLED = "Settled by a check against the publisher by A. Reviewer, MD on 2026-11-01"
 
 

@@ -10,6 +10,8 @@ from tests.documents.conftest import RATED
 from tests.teaching.test_vignettes import TEACHING
 from tests.views.conftest import Page
 
+pytestmark = pytest.mark.durability
+
 STEADY = {name: value for name, value in RATED.items() if name != "hours_since_onset"}
 
 
