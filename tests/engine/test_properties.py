@@ -216,7 +216,8 @@ def test_a_question_counts_the_different_answers_that_deciding_again_gives(case:
         if not question.red_flags:
             decisions = [decide(answered, KNOWLEDGE) for answered in answers_left(case, question.fact)]
             assert question.outcomes == len({signature(decision) for decision in decisions}) > 1
-            assert set(question.leads_to) == {leads_to(decision) for decision in decisions}
+            settled = {leads_to(decision) for decision in decisions if decision.outcome != "needs_facts"}
+            assert set(question.leads_to) == settled
 
 
 @pytest.mark.durability
