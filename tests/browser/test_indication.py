@@ -31,6 +31,7 @@ def test_one_paste_and_two_clicks_lead_to_a_decision(visit: Open) -> None:
 
 def test_the_text_box_is_the_first_control(visit: Open) -> None:
     page = visit()
+    page.page.get_by_role("textbox", name="Type or paste the indication").wait_for()
     first = page.page.locator(".stMainBlockContainer").locator("textarea, input, button, select").first
     assert first.get_attribute("aria-label") == "Type or paste the indication"
 

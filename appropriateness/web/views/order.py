@@ -35,14 +35,17 @@ def page() -> None:
     with st.container(key="start", horizontal=True, vertical_alignment="bottom"):
         indication.buttons()
         _start()
-    indication.findings()
-    _link_notices()
-    if consultation is None:
-        st.html(contradiction(messages))
-    elif consultation.decision.flags:
-        st.html(answer.banners(consultation))
-    if consultation is not None:
-        with st.container(key="flags", horizontal=True, vertical_alignment="center"):
+    # Each part has a container of its own, empty or not: what comes and goes above a field must not take its focus.
+    with st.container(key="findings"):
+        indication.findings()
+    with st.container(key="first"):
+        _link_notices()
+        if consultation is None:
+            st.html(contradiction(messages))
+        elif consultation.decision.flags:
+            st.html(answer.banners(consultation))
+    with st.container(key="flags", horizontal=True, vertical_alignment="center"):
+        if consultation is not None:
             asking.red_flags(consultation.questions)
     with st.container(key="deciding"):
         found, known = st.columns([3, 2], gap="large")
@@ -53,8 +56,8 @@ def page() -> None:
             with st.container(key="rest"):
                 _rest(consultation)
     with known:
-        if consultation is not None:
-            with st.container(key="ask"):
+        with st.container(key="ask"):
+            if consultation is not None:
                 asking.draw(consultation.questions)
         with st.container(key="facts"):
             st.html(html.tag("h2", "What is known"))
