@@ -21,6 +21,7 @@ ON = date(2026, 11, 20)
 CASES = Path(__file__).parent / "cases"
 KNOWLEDGE = load(DATA)
 
+THOROUGH = bool(os.environ.get("THOROUGH"))
 SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 settings.register_profile(
     "same_every_time", max_examples=100, deadline=None, derandomize=True, suppress_health_check=SLOW_TO_DRAW
@@ -28,9 +29,9 @@ settings.register_profile(
 settings.register_profile(
     "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_DRAW
 )
-settings.load_profile("thorough" if os.environ.get("CI") else "same_every_time")
-OVER_MANY_CASES = settings(max_examples=2000 if os.environ.get("CI") else 300)
-"""For the properties of the engine itself."""
+settings.load_profile("thorough" if THOROUGH else "same_every_time")
+OVER_MANY_CASES = settings(max_examples=2000 if THOROUGH else 300)
+"""For the properties of the engine itself. The long runs of `.ci/run` are thorough, the README's `pytest` is quick."""
 
 
 @pytest.fixture(scope="session")
