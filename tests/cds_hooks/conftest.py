@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,6 +25,23 @@ from appropriateness.knowledge.loading import DATA
 from appropriateness.records.keeping import Answer, Forgetful
 from tests.cds_hooks.calls import CPT, RED_FLAG_FACTS, Json
 from tests.conftest import KNOWLEDGE
+
+GENERATED = "test_generated_requests.py"
+"""Needs a plugin that takes seconds to load: collected by the long runs alone."""
+
+
+def long_run(config: pytest.Config) -> bool:
+    return "not durability" not in config.option.markexpr
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if long_run(config):
+        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if collection_path.name == GENERATED and not long_run(config) else None
+
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:8080"
