@@ -34,7 +34,7 @@ def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator
     _joined_to_their_times(by_fact)
     kept: dict[str, Proposal] = {}
     for name, fact in knowledge.facts.items():
-        for item in _one(fact, by_fact.get(name, [])):
+        for item in _one(fact, by_fact[name]) if name in by_fact else ():
             if isinstance(item, Proposal):
                 kept[name] = item
             else:
@@ -58,10 +58,7 @@ def _joined_to_their_times(by_fact: dict[str, list[Proposal]]) -> None:
 def _one(fact: Fact, proposals: list[Proposal]) -> Iterator[Proposal | Left]:
     strong = [proposal for proposal in proposals if not proposal.weak]
     proposals = strong or proposals
-    if not proposals:
-        return
-    values = {repr(proposal.value) for proposal in proposals}
-    if len(values) == 1:
+    if len(proposals) == 1 or len({repr(proposal.value) for proposal in proposals}) == 1:
         yield proposals[0]
         return
     match fact:

@@ -31,6 +31,7 @@ def calendar(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Tim
 
 def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
     parts = [token.word for token in tokens[place : place + 5]]
+    parts = ["" if word.isdecimal() and len(word) > 4 else word for word in parts]  # a longer number is no date
     after_letter = place > 0 and tokens[place].glued and tokens[place - 1].word.isalpha()
     if on is None or not parts or after_letter:
         return None

@@ -18,17 +18,10 @@ class Element:
     prefixes: tuple[str, ...] = ()
     longest: int = 0
     members: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    stems: tuple[str, ...] = ()
 
-
-def second_words(elements: tuple[Element, ...]) -> frozenset[str] | None:
-    """The words that may follow a single first word, perhaps after a mark that is skipped."""
-    if len(elements) < 2 or elements[0].kind != "word":
-        return None
-    second = elements[1]
-    if second.optional or second.kind not in ("word", "class") or second.prefixes or second.stems:
-        return None
-    return frozenset(second.exact | second.cased | second.members.keys())
+    @property
+    def is_of_single_words(self) -> bool:
+        return all(len(sequence) == 1 for sequences in self.members.values() for sequence in sequences)
 
 
 def word_element(part: str, optional: bool, beside: bool) -> Element:
@@ -55,5 +48,5 @@ def class_element(words: tuple[str, ...]) -> Element:
     return Element(
         "class",
         members={first: tuple(sorted(several, key=len, reverse=True)) for first, several in members.items()},
-        stems=tuple(stems),
+        prefixes=tuple(stems),
     )

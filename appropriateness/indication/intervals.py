@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Form = Literal["ago", "span", "after", "before", "later", "day", "year"]
 HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8766}
 DAY = 24.0
+BIRTHS = ("postpartum", "postnatal", "pp", "pn")
+COUNTED = ("ppd", "pod", "day", "d", "post", "postop", "postoperative", *BIRTHS)
+"""Words a counted day begins with: POD2, PPD 8, day 5, post op day 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class TimeWords:
     days: Mapping[str, int]
     months: Mapping[str, int]
     ordinals: Mapping[str, int]
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """The words a time may begin with, beside a number."""
+        return frozenset(COUNTED).union(self.few, self.days, self.months, (words[0] for words in self.fixed))
 
 
 def widened(count: tuple[float, float], unit: str, about: bool) -> tuple[float, float]:

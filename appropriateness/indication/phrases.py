@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from appropriateness.indication.elements import Element, class_element, second_words, word_element
+from appropriateness.indication.elements import Element, class_element, word_element
+from appropriateness.indication.starts import Starts
 from appropriateness.indication.tokens import Token
 
 _SKIPPED_MARKS = frozenset("-'\"`")
@@ -25,19 +26,6 @@ class Found(Generic[T]):
     number: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase(Generic[T]):
-    """The elements of a phrase from where it may begin. `needs`: sets of words of which each has to be in the text.
-
-    `then`: the words that may come second, None where that is not known beforehand. Both only save attempts.
-    """
-
-    elements: tuple[Element, ...]
-    owner: T
-    needs: frozenset[int]
-    then: frozenset[str] | None
-
-
 class Phrases(Generic[T]):
     """Compiled phrases, each belonging to something. `unskipped` are words that no gap may jump over."""
 
@@ -52,19 +40,12 @@ class Phrases(Generic[T]):
             for word, sequences in self._classes[name].members.items()
             if any(len(sequence) == 1 for sequence in sequences)
         )
-        self._stems = tuple(stem for name in unskipped for stem in self._classes[name].stems)
-        self._by_word: dict[str, list[_Phrase[T]]] = {}
-        self._by_stem: dict[str, list[_Phrase[T]]] = {}
-        self._by_number: list[_Phrase[T]] = []
-        self._needed: dict[frozenset[str], int] = {}
+        self._stems = tuple(stem for name in unskipped for stem in self._classes[name].prefixes)
         self.vocabulary: set[str] = set()
+        self._phrases: list[tuple[tuple[Element, ...], T]] = []
         for phrase, owner in phrases:
             self._add(tuple(self._compiled(phrase)), owner)
-        self._needing: dict[str, list[int]] = {}
-        for words, need in self._needed.items():
-            for word in words:
-                self._needing.setdefault(word, []).append(need)
-        self._stem_lengths = sorted({len(stem) for stem in self._by_stem})
+        self._starts = Starts([elements for elements, _ in self._phrases])
         self._known_stems = {word[:-1] for word in self.vocabulary if word.endswith("*")}
 
     def knows(self, word: str) -> bool:
@@ -79,18 +60,18 @@ class Phrases(Generic[T]):
         found: list[Found[T]] = []
         taken: set[int] = set()
         text = _Text(tokens, numbers, self)
-        here = {token.word for token in tokens} | {token.raw for token in tokens}
-        present = {need for word in here for need in self._needing.get(word, ())}
-        for place in range(len(tokens)):
+        for place, begin in enumerate(self._starts.at(tokens, numbers)):
+            if place in taken:
+                begin = self._starts.that_leave_first(begin)
             matches: list[Found[T]] = []
-            following = {word for token in tokens[place + 1 : place + 3] for word in (token.word, token.raw)}
-            for phrase in self._candidates(tokens[place], place in numbers):
-                if not phrase.needs <= present or (phrase.then is not None and phrase.then.isdisjoint(following)):
-                    continue
-                matched = _match(phrase.elements, 0, place, text)
+            while begin:
+                bit = begin & -begin
+                begin ^= bit
+                elements, owner = self._phrases[bit.bit_length() - 1]
+                matched = _match(elements, 0, place, text)
                 if matched is not None and matched[0]:
                     used, number = matched
-                    matches.append(Found(phrase.owner, min(used), max(used), frozenset(used), number))
+                    matches.append(Found(owner, min(used), max(used), frozenset(used), number))
             for item in sorted(matches, key=lambda item: (len(item.used), -item.last), reverse=True):
                 if taken.isdisjoint(item.used):
                     found.append(item)
@@ -104,16 +85,6 @@ class Phrases(Generic[T]):
             and token.word not in self._unskipped
             and not token.word.startswith(self._stems)
         )
-
-    def _candidates(self, token: Token, is_number: bool) -> Iterator[_Phrase[T]]:
-        yield from self._by_word.get(token.word, ())
-        if token.raw != token.word:
-            yield from self._by_word.get(token.raw, ())
-        for length in self._stem_lengths:
-            if length <= len(token.word):
-                yield from self._by_stem.get(token.word[:length], ())
-        if is_number:
-            yield from self._by_number
 
     def _compiled(self, phrase: str) -> Iterator[Element]:
         for part in phrase.split():
@@ -142,37 +113,17 @@ class Phrases(Generic[T]):
         return class_element(tuple(words))
 
     def _add(self, elements: tuple[Element, ...], owner: T) -> None:
+        """A phrase that begins with what may be missing is also one without it."""
         self._learn(elements)
         for index, element in enumerate(elements):
-            rest = _Phrase(
-                elements[index:], owner, frozenset(self._needs(elements[index:])), second_words(elements[index:])
-            )
-            match element.kind:
-                case "number":
-                    self._by_number.append(rest)
-                case "class":
-                    for word in element.members:
-                        self._by_word.setdefault(word, []).append(rest)
-                    for stem in element.stems:
-                        self._by_stem.setdefault(stem, []).append(rest)
-                case "word":
-                    for word in (*element.exact, *element.cased):
-                        self._by_word.setdefault(word, []).append(rest)
-                    for stem in element.prefixes:
-                        self._by_stem.setdefault(stem, []).append(rest)
+            self._phrases.append((elements[index:], owner))
             if not element.optional:
                 return
-
-    def _needs(self, elements: tuple[Element, ...]) -> Iterator[int]:
-        for element in elements[1:]:
-            words = element.exact | element.cased | element.members.keys()
-            if words and not (element.optional or element.prefixes or element.stems):
-                yield self._needed.setdefault(frozenset(words), len(self._needed))
 
     def _learn(self, elements: tuple[Element, ...]) -> None:
         for element in elements:
             self.vocabulary |= element.exact
-            self.vocabulary |= {stem + "*" for stem in (*element.prefixes, *element.stems)}
+            self.vocabulary |= {stem + "*" for stem in element.prefixes}
             for sequences in element.members.values():
                 self.vocabulary |= {word for sequence in sequences for word in sequence}
 
@@ -231,26 +182,26 @@ def _match(
     return _match(elements, index + 1, place, text, used, last, number) if element.optional else None
 
 
-def _ends(element: Element, place: int, text: _Text[T]) -> Iterator[tuple[int, float | None]]:
+def _ends(element: Element, place: int, text: _Text[T]) -> list[tuple[int, float | None]]:
     """Where the element can end if it begins at `place`, longest first, with the number it read."""
     tokens = text.tokens
     if place >= len(tokens):
-        return
+        return []
     token = tokens[place]
     if element.kind == "number":
-        if place in text.numbers:
-            value, end = text.numbers[place]
-            yield end, value
-    elif element.kind == "class":
-        for sequence in element.members.get(token.word, ()):
-            end = place + len(sequence)
-            if end <= len(tokens) and all(tokens[place + k].word == word for k, word in enumerate(sequence)):
-                yield end, None
-        if element.stems and token.word.startswith(element.stems):
-            yield place + 1, None
-    elif (
+        if place not in text.numbers:
+            return []
+        value, end = text.numbers[place]
+        return [(end, value)]
+    ends: list[tuple[int, float | None]] = []
+    for sequence in element.members.get(token.word, ()):
+        end = place + len(sequence)
+        if len(sequence) == 1 or tuple(each.word for each in tokens[place:end]) == sequence:
+            ends.append((end, None))
+    if (
         token.word in element.exact
         or token.raw in element.cased
         or (element.prefixes and token.word.startswith(element.prefixes))
     ):
-        yield place + 1, None
+        ends.append((place + 1, None))
+    return ends

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from itertools import combinations
+from collections.abc import Callable, Iterable
 
 from appropriateness.indication.tokens import Token, folded
 
@@ -16,32 +14,30 @@ LONGEST = 24
 class Speller:
     """Finds the one word of a vocabulary that a misspelt word stands for; none where two come equally near.
 
-    Words are indexed by what is left when letters are taken out, so a look-up does not depend on the vocabulary's size.
-    `ordinary` are correct words that happen to lie near one of the vocabulary.
+    Words are kept by their first letter, which may be swapped with the second but not missing, and by their letters:
+    only those with nearly the same are compared. `ordinary` are correct words that happen to lie near one of these.
     """
 
     def __init__(self, vocabulary: Iterable[str], ordinary: Iterable[str]) -> None:
         self._ordinary = frozenset(map(folded, ordinary))
-        self._left: dict[str, set[str]] = {}
-        for word in vocabulary:
+        self._by_letter: dict[str, list[tuple[str, int]]] = {}
+        for word in dict.fromkeys(vocabulary):
             if word.isalpha() and SHORTEST <= len(word) <= LONGEST:
-                for left in _shortened(word):
-                    self._left.setdefault(left, set()).add(word)
+                self._by_letter.setdefault(word[0], []).append((word, _letters(word)))
 
     def corrected(self, word: str) -> str | None:
         """The word meant, or None where none is near enough or it is an ordinary word."""
         if not word.isalpha() or not SHORTEST <= len(word) <= LONGEST or word in self._ordinary:
             return None
-        near: dict[str, int] = {}
-        for left in _shortened(word):
-            for known in self._left.get(left, ()):
-                if known not in near and known[0] in word[:2] and word[0] in known[:2]:
-                    near[known] = _slips(word, known)
-        allowed = {known: slips for known, slips in near.items() if slips <= _allowed(min(len(word), len(known)))}
-        if not allowed:
-            return None
-        fewest = min(allowed.values())
-        best = [known for known, slips in allowed.items() if slips == fewest]
+        letters, near = _letters(word), dict[str, int]()
+        for first in dict.fromkeys(word[:2]):
+            for known, own in self._by_letter.get(first, ()):
+                allowed = _allowed(min(len(word), len(known)))
+                alike = abs(len(word) - len(known)) <= allowed and (letters ^ own).bit_count() <= 2 * allowed
+                if alike and word[0] in known[:2] and (slips := _slips(word, known)) <= allowed:
+                    near[known] = slips
+        fewest = min(near.values(), default=0)
+        best = [known for known, slips in near.items() if slips == fewest]
         return best[0] if len(best) == 1 else None
 
 
@@ -50,7 +46,7 @@ def corrected(tokens: tuple[Token, ...], speller: Speller, knows: Callable[[str]
     fixed: list[Token] = []
     for token in tokens:
         word = None if len(token.word) < SHORTEST or knows(token.word) else speller.corrected(token.word)
-        fixed.append(token if word is None else replace(token, word=word))
+        fixed.append(token if word is None else token._replace(word=word))
     return tuple(fixed)
 
 
@@ -58,12 +54,12 @@ def _allowed(length: int) -> int:
     return 2 if length >= LONG else 1
 
 
-def _shortened(word: str) -> Iterator[str]:
-    """The word without any letter, and without any two where it is long."""
-    yield word
-    for taken in range(1, _allowed(len(word) + 1) + 1):
-        for places in combinations(range(len(word)), taken):
-            yield "".join(letter for place, letter in enumerate(word) if place not in places)
+def _letters(word: str) -> int:
+    """The letters a word has, as bits: one slip changes at most two of them."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
 
 
 def _slips(one: str, other: str) -> int:

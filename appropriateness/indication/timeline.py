@@ -8,22 +8,16 @@ from dataclasses import replace
 from appropriateness.indication import inferred
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time, tidy
-from appropriateness.indication.line import LINKS, NEEDLES, Line, about_headache
+from appropriateness.indication.line import LINKS, NEEDLES
+from appropriateness.indication.owners import DURATION_LEADS, FACTS, Owners
 from appropriateness.indication.proposals import Left, Proposal
-from appropriateness.knowledge.lexicon import Event, Finding
+from appropriateness.knowledge.lexicon import Finding
 
-_FACTS = {
-    "procedure": "hours_since_procedure", "dura": "hours_since_procedure", "patch": "hours_since_patch",
-    "headache": "hours_since_onset", "onset": "hours_since_onset", "delivery": "postpartum_days",
-    "dose": "hours_since_last_dose",
-}  # fmt: skip
-_DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
 _LASTING = frozenset({"still", "continues", "continued", "ongoing", "remains", "remained"})
-_NEAR = 5
 _FAR = 14
 
 
-class Timeline(Line):
+class Timeline(Owners):
     """The events of a text and its times, read together."""
 
     def read(self) -> Iterator[Proposal | Left]:
@@ -44,7 +38,7 @@ class Timeline(Line):
         if not dated and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
-        yield from inferred.postpartum(self, [(time, self._owner(time)) for time in self.times])
+        yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
         if not dated and delivered is not None:
             yield from inferred.labour(self, delivered)
 
@@ -73,7 +67,7 @@ class Timeline(Line):
                 return
             event = self.only(NEEDLES) if self.word(time.last + 1) in ("op", "procedure", "operation") else None
             if event is None:
-                if time.lead in _DURATION_LEADS:
+                if time.lead in DURATION_LEADS:
                     yield from self._ago_or_span(replace(time, form="span"))
                 return
         kind = self.event(event)
@@ -173,99 +167,22 @@ class Timeline(Line):
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, last, time)
             return
-        event = self._owner(time)
+        event = self.owner(time)
         if event is None:
             return
         kind = self.event(event)
         if kind is None or kind in ("elsewhere", "repair"):
             return
-        if time.form == "span" and kind in ("patch", "delivery", "dose") and time.lead in _DURATION_LEADS:
+        if time.form == "span" and kind in ("patch", "delivery", "dose") and time.lead in DURATION_LEADS:
             return
         yield from self._since(event, time)
-
-    def _owner(self, time: Time) -> Mention | None:
-        """The thing a time stands beside: just before it, just after it, else in its sentence."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
-        after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
-        left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
-        if self.words(time.first - 2, time.first)[-2:] == ["last", "one"] or self.words(time.first - 1, time.first) == [
-            "latest"
-        ]:
-            return self.previous(time.first, ("patch", "procedure"))
-        if time.form == "span":
-            return self._owner_of_span(time, left, right, before)
-        if left is not None and self.event(left) is None:
-            left = self._done_for(left, before) or left
-        if left is not None and self.clear(left.last, time.first, _NEAR):
-            owner = self._headache_behind(left, before, time)
-            if owner is not None:
-                return owner
-        if right is not None and self.clear(time.last, right.first, _NEAR):
-            return right
-        opens = time.first == 0 or not self.same_sentence(time.first - 1, time.first)
-        if opens:
-            return next((m for m in after if self.event(m) in _FACTS), None)
-        if left is None or not (
-            about_headache(left, self.event(left)) or self._headache_behind(left, before, time) is not left
-        ):
-            return None
-        here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
-        return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
-
-    def _done_for(self, reason: Mention, before: list[Mention]) -> Mention | None:
-        """The procedure whose reason stands between it and its time: "LP for ?IIH 2d ago"; "LP (MS w/u) 2d ago"."""
-        earlier = [m for m in before if m.last < reason.first and self.event(m) in NEEDLES]
-        between = self.words(earlier[-1].last + 1, reason.first + 1) if earlier else []
-        joined = bool({"for", "("} & set(between)) and len(between) <= 5 and not {",", ";"} & set(between)
-        return replace(earlier[-1], last=reason.last) if joined else None
-
-    def _headache_behind(self, left: Mention, before: list[Mention], time: Time) -> Mention | None:
-        """The mention a time stands behind; behind a posture it is the headache that counts."""
-        if isinstance(left.entry, Finding) and (left.entry.about == "headache" or "headache_onset" in left.entry.says):
-            earlier = [m for m in before if self.event(m) in ("headache", "onset")]
-            return earlier[-1] if earlier else self.only(("headache",))
-        return left
-
-    def _owner_of_span(
-        self, time: Time, left: Mention | None, right: Mention | None, before: list[Mention]
-    ) -> Mention | None:
-        bare = time.lead not in _DURATION_LEADS
-        for mention in (right, left):
-            if (
-                mention is not None
-                and self.event(mention) == "delivery"
-                and self.clear(min(mention.last, time.last), max(mention.first, time.first), 1)
-            ):
-                return mention
-        if left is not None and bare and self.event(left) in (*NEEDLES, "patch") and time.first - left.last <= 2:
-            follows = right is not None and self.event(right) == "headache" and self.clear(time.last, right.first, 3)
-            if not follows:
-                return left
-        if left is not None and time.first - left.last <= 2 and not about_headache(left, self.event(left)):
-            near_headache = right is not None and about_headache(right, self.event(right))
-            if not near_headache and "," not in self.words(left.last + 1, time.first):
-                return None
-        for mention in (left, right):
-            if mention is not None and self.event(mention) == "headache":
-                return mention
-        inside = [
-            m
-            for m in self.mentions
-            if self.event(m) in ("headache", "onset") and self.same_sentence(m.first, time.first)
-        ]
-        if inside:
-            return inside[0]
-        if any(about_headache(m, self.event(m)) for m in (left, right) if m is not None):
-            return self.only(("headache",)) or left or right
-        alone = (left is None and right is None) or not bare
-        return self.only(("headache",)) if alone else None
 
     def _since(self, event: Mention, time: Time) -> Iterator[Proposal | Left]:
         if isinstance(event.entry, Finding) and event.entry.about == "headache":
             kind: str | None = "headache"
         else:
             kind = self.event(event)
-        if kind is None or kind not in _FACTS:
+        if kind is None or kind not in FACTS:
             return
         if (event.negated is not None or event.why not in (None, "uncertain", "past")) and kind != "headache":
             return
@@ -274,7 +191,7 @@ class Timeline(Line):
         first, last = min(event.first, time.first), max(event.last, time.last)
         if kind == "headache" or last - first > _FAR:
             first, last = time.first, time.last
-        yield self._hours(_FACTS[kind], time.low, time.high, first, last, time)
+        yield self._hours(FACTS[kind], time.low, time.high, first, last, time)
 
     def _hours(self, fact: str, low: float, high: float, first: int, last: int, time: Time) -> Proposal:
         if fact == "postpartum_days":

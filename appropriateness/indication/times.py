@@ -8,12 +8,11 @@ from datetime import date
 from typing import Literal
 
 from appropriateness.indication.dates import calendar
-from appropriateness.indication.intervals import Form, Time, TimeWords, widened
+from appropriateness.indication.intervals import BIRTHS, Form, Time, TimeWords, widened
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.tokens import Token
 
 _SLASHED = {7: "day", 52: "week", 12: "month", 24: "hour"}
-_BIRTHS = ("postpartum", "postnatal", "pp", "pn")
 _TAILS: Mapping[str, Form] = {
     **dict.fromkeys(("ago", "back", "earlier", "previously"), "ago"),
     **dict.fromkeys(("later", "afterwards", "afterward"), "later"),
@@ -30,7 +29,8 @@ def times_in(
     found: list[Time] = []
     place = 0
     while place < len(tokens):
-        time = None if place in taken else _time_at(tokens, place, numbers, words, on)
+        begins = place in numbers or tokens[place].is_number or tokens[place].word in words.begins
+        time = _time_at(tokens, place, numbers, words, on) if begins and place not in taken else None
         if time is not None and time.last in taken and time.form in ("after", "before", "later"):
             time = replace(time, last=time.last - 1, form="span")  # "2 weeks post partum": the last word is another's
         if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
@@ -135,7 +135,7 @@ def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words:
             after += 1
         elif word not in words.ordinals:
             return None
-        if after + 1 < len(tokens) and tokens[after].word in _BIRTHS and tokens[after + 1].word == "day":
+        if after + 1 < len(tokens) and tokens[after].word in BIRTHS and tokens[after + 1].word == "day":
             return _day(place, after - 1, value, True)
         if after < len(tokens) and tokens[after].word in ("day", "night", "pod", "postoperative", "postop"):
             extra = 1 if tokens[after].word.startswith("posto") else 0
@@ -143,10 +143,10 @@ def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words:
         return None
     if word in ("ppd",):
         delivery = True
-    elif word in ("post", "postop", "postoperative", *_BIRTHS):
+    elif word in ("post", "postop", "postoperative", *BIRTHS):
         while end < len(tokens) and tokens[end].word in ("op", "-", "operative", "partum", "natal"):
             end += 1
-        delivery = word in _BIRTHS or tokens[end - 1].word in ("partum", "natal")
+        delivery = word in BIRTHS or tokens[end - 1].word in ("partum", "natal")
         if end >= len(tokens) or tokens[end].word not in ("day", "d"):
             return None
         end += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ONE_FOR_ONE = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "→": ">",
@@ -57,8 +57,7 @@ _SHORTENED = frozenset(
 """Words after which a full stop is no end of a sentence, where what follows goes on in lower case or with a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`word` is in lower case with ae and oe written as e; `raw` as typed; `start` and `end` are places in the text.
 
     `glued`: nothing stands between it and the token before it. `sentence` counts from 0.
@@ -82,7 +81,10 @@ class Token:
 
 def folded(word: str) -> str:
     """One spelling for haematoma and hematoma, oedema and edema."""
-    return word.lower().replace("œ", "e").replace("æ", "e").replace("ae", "e").replace("oe", "e")
+    word = word.lower()
+    if not word.isascii():
+        word = word.replace("œ", "e").replace("æ", "e")
+    return word.replace("ae", "e").replace("oe", "e")
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:

@@ -124,7 +124,7 @@ def test_a_text_without_words_is_refused(text: str) -> None:
     assert refusal is not None and refusal.id == "empty"
 
 
-AGAIN = ["headache ", "no ", "worse ", "2/", "((", "x 3 ", "LP? ", *string.punctuation]
+AGAIN = ["1", "headache ", "<b>", "\u202eHA ", "no ", "worse ", "2/", "((", "x 3 ", "LP? ", *string.punctuation]
 
 
 @pytest.mark.parametrize("letter", some_of(AGAIN, every=5))

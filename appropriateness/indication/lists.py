@@ -1,0 +1,100 @@
+"""Whether a cue goes on over a comma: "no fever, seizure or weakness" against "no fever, seizure at home"."""
+
+from __future__ import annotations
+
+from appropriateness.indication.phrases import Found
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Result, Study
+
+_JOINTS = frozenset({",", "/", "or", "nor", "and", "&", "any", "new", "focal", "recent", "the", "a", "of", "to", "+"})
+_STRANGERS = 2
+"""Unknown words that one part of a list may hold: "no fever, blurry vision, or neck stiffness"."""
+FARTHEST = 60
+"""Tokens: no cue reaches farther, whatever follows it."""
+
+
+def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]) -> bool:
+    """Whether what a cue began goes on over a comma: a bare list of things of one kind up to an "or" or to the end.
+
+    A list without "or" is believed only where the cue opens its sentence; "no fever, seizure at home" is no list.
+    """
+    if _mixed(item, tokens, covered, comma):
+        return True
+    sentence = tokens[comma].sentence
+    listed = (place for place in range(item.last + 1, min(len(tokens), comma + FARTHEST)) if place in covered)
+    first = next((place for place in listed if tokens[place].sentence == sentence), None)
+    if first is None:
+        return False
+    kind = kind_of(covered[first])
+    closed, strangers = False, 0
+    gathers = isinstance(item.of, Cue) and item.of.gathers
+    opens = (
+        gathers
+        or item.first == 0
+        or tokens[item.first - 1].sentence != sentence
+        or tokens[item.first - 1].word in ";,:-"
+    )
+    place = comma
+    while place < min(len(tokens), comma + FARTHEST) and tokens[place].sentence == sentence:
+        token = tokens[place]
+        if token.word in ("or", "nor"):
+            closed = True
+        thing = covered.get(place)
+        if token.word == ",":
+            strangers = 0
+        if thing is None and token.word not in _JOINTS and token.word not in ".;?!\n":
+            strangers += 1
+            if token.is_number or strangers > _STRANGERS:
+                return closed and _closed_between(comma, place, tokens, covered)
+        if token.word in ".;\n":
+            break
+        if thing is not None and kind_of(thing) != kind:
+            return closed and _closed_between(comma, place, tokens, covered)
+        place += 1
+    return closed or (opens and _bare(comma, place, tokens, covered))
+
+
+def _mixed(item: Found[Entry], tokens: tuple[Token, ...], covered: dict[int, Found[Entry]], comma: int) -> bool:
+    """Complaints and needles in one bare list up to an "or": "no history of LP, trauma or epidural"."""
+    end = item.last + 1
+    while end < len(tokens) and tokens[end].sentence == tokens[comma].sentence:
+        if not (tokens[end].word in _JOINTS or (end in covered and kind_of(covered[end]) in ("finding", "needle"))):
+            break
+        end += 1
+    return comma < end and _closed_between(comma, end, tokens, covered)
+
+
+def _bare(comma: int, end: int, tokens: tuple[Token, ...], covered: dict[int, Found[Entry]]) -> bool:
+    """Whether every part of a list names either only what is known or nothing that is known."""
+    known = strange = False
+    for place in range(comma, end):
+        if tokens[place].word == ",":
+            known = strange = False
+        known = known or place in covered
+        strange = strange or (place not in covered and tokens[place].word not in _JOINTS)
+        if known and strange:
+            return False
+    return True
+
+
+def _closed_between(comma: int, end: int, tokens: tuple[Token, ...], covered: dict[int, Found[Entry]]) -> bool:
+    """Whether an "or" with something after it stands between the comma and `end`, and no further comma after it."""
+    ors = [place for place in range(comma, end) if tokens[place].word in ("or", "nor")]
+    return bool(ors) and any(place in covered for place in range(ors[-1], end))
+
+
+def kind_of(item: Found[Entry]) -> str:
+    """What a list may hold together: red flags, procedures and patches, studies, the rest."""
+    entry = item.of
+    if isinstance(entry, Finding):
+        healthy = bool(entry.says) and all(value in (False, "none") for value in entry.says.values())
+        return "posture" if entry.about else "healthy" if healthy else "finding"
+    if isinstance(entry, Event):
+        return (
+            "headache"
+            if entry.event in ("headache", "onset")
+            else "needle"
+            if entry.event != "elsewhere"
+            else "finding"
+        )
+    return "study" if isinstance(entry, Study) else "result" if isinstance(entry, Result) else "other"

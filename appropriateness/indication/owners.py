@@ -1,0 +1,100 @@
+"""Whose a time is: the thing it stands beside, in its sentence or, alone in one, the headache."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import Time
+from appropriateness.indication.line import NEEDLES, Line, about_headache
+from appropriateness.knowledge.lexicon import Event, Finding
+
+FACTS = {
+    "procedure": "hours_since_procedure", "dura": "hours_since_procedure", "patch": "hours_since_patch",
+    "headache": "hours_since_onset", "onset": "hours_since_onset", "delivery": "postpartum_days",
+    "dose": "hours_since_last_dose",
+}  # fmt: skip
+"""The fact that a time of each kind of event gives."""
+DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
+_NEAR = 5
+
+
+class Owners(Line):
+    """Finds for a time the mention it belongs to."""
+
+    def owner(self, time: Time) -> Mention | None:
+        """The thing a time stands beside: just before it, just after it, else in its sentence."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
+        left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
+        if self.words(time.first - 2, time.first)[-2:] == ["last", "one"] or self.words(time.first - 1, time.first) == [
+            "latest"
+        ]:
+            return self.previous(time.first, ("patch", "procedure"))
+        if time.form == "span":
+            return self._owner_of_span(time, left, right, before)
+        if left is not None and self.event(left) is None:
+            left = self._done_for(left, before) or left
+        if left is not None and self.clear(left.last, time.first, _NEAR):
+            owner = self._headache_behind(left, before, time)
+            if owner is not None:
+                return owner
+        if right is not None and self.clear(time.last, right.first, _NEAR):
+            return right
+        opens = time.first == 0 or not self.same_sentence(time.first - 1, time.first)
+        if opens:
+            return next((m for m in after if self.event(m) in FACTS), None)
+        if left is None or not (
+            about_headache(left, self.event(left)) or self._headache_behind(left, before, time) is not left
+        ):
+            return None
+        here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
+        return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
+
+    def _done_for(self, reason: Mention, before: list[Mention]) -> Mention | None:
+        """The procedure whose reason stands between it and its time: "LP for ?IIH 2d ago"; "LP (MS w/u) 2d ago"."""
+        earlier = [m for m in before if m.last < reason.first and self.event(m) in NEEDLES]
+        between = self.words(earlier[-1].last + 1, reason.first + 1) if earlier else []
+        joined = bool({"for", "("} & set(between)) and len(between) <= 5 and not {",", ";"} & set(between)
+        return replace(earlier[-1], last=reason.last) if joined else None
+
+    def _headache_behind(self, left: Mention, before: list[Mention], time: Time) -> Mention | None:
+        """The mention a time stands behind; behind a posture it is the headache that counts."""
+        if isinstance(left.entry, Finding) and (left.entry.about == "headache" or "headache_onset" in left.entry.says):
+            earlier = [m for m in before if self.event(m) in ("headache", "onset")]
+            return earlier[-1] if earlier else self.only(("headache",))
+        return left
+
+    def _owner_of_span(
+        self, time: Time, left: Mention | None, right: Mention | None, before: list[Mention]
+    ) -> Mention | None:
+        bare = time.lead not in DURATION_LEADS
+        for mention in (right, left):
+            if (
+                mention is not None
+                and self.event(mention) == "delivery"
+                and self.clear(min(mention.last, time.last), max(mention.first, time.first), 1)
+            ):
+                return mention
+        if left is not None and bare and self.event(left) in (*NEEDLES, "patch") and time.first - left.last <= 2:
+            follows = right is not None and self.event(right) == "headache" and self.clear(time.last, right.first, 3)
+            if not follows:
+                return left
+        if left is not None and time.first - left.last <= 2 and not about_headache(left, self.event(left)):
+            near_headache = right is not None and about_headache(right, self.event(right))
+            if not near_headache and "," not in self.words(left.last + 1, time.first):
+                return None
+        for mention in (left, right):
+            if mention is not None and self.event(mention) == "headache":
+                return mention
+        inside = [
+            m
+            for m in self.mentions
+            if self.event(m) in ("headache", "onset") and self.same_sentence(m.first, time.first)
+        ]
+        if inside:
+            return inside[0]
+        if any(about_headache(m, self.event(m)) for m in (left, right) if m is not None):
+            return self.only(("headache",)) or left or right
+        alone = (left is None and right is None) or not bare
+        return self.only(("headache",)) if alone else None

@@ -1,0 +1,153 @@
+"""How far a cue reaches: to the end of its sentence, to a turn, over a list, or back to what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appropriateness.indication.lists import FARTHEST, list_goes_on
+from appropriateness.indication.phrases import Found
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Cue, Entry
+
+_HARD_STOPS = frozenset({";", ":", ">", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
+_ENDS = ",.;)\n"
+_LABEL_MARKS = frozenset({":", "-", "=", "("})
+_SHORT_QUESTION = 4
+"""A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
+_QUESTION = Cue(id="question_mark", words=("?",), example="?", cue="uncertain")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A cue and the places it reaches: from `low` to below `high`."""
+
+    cue: Found[Entry]
+    kind: str
+    low: int
+    high: int
+
+
+def reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[Reach]:
+    """The reach of every cue in the text; `told` is what was found and is no cue."""
+    by_start = {item.first: item for item in found}
+    covered = {place: item for item in told for place in item.used}
+    reached: list[Reach] = []
+    for item in found:
+        if not isinstance(item.of, Cue) or item.of.cue == "stop":
+            continue
+        ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in _ENDS
+        answers = item.of.reach == "answer" and _answers(item, ends, covered, tokens)
+        asks = ends and not item.of.lists and item.of.cue in ("uncertain", "hypothetical")
+        if item.of.reach in ("before", "reason") or answers or asks:
+            reached.extend(_backwards(item, item.of, told, tokens))
+        else:
+            end = _forwards(item, item.of, by_start, covered, tokens)
+            reached.append(Reach(item, item.of.cue, item.last + 1, end))
+    reached.extend(_questions(told, tokens))
+    return reached
+
+
+def _answers(item: Found[Entry], ends: bool, covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]) -> bool:
+    """Whether a "no" answers the label before it: "fever: no", "Weakness - No Fever: No"; "MRV: no clot" does not.
+
+    It does where it ends its clause or the next label follows it at once; the last answer of a form without
+    punctuation ("Fever: No Seizure: No HA upright") is one because the answer before it was.
+    """
+    label = covered.get(_behind_marks(item.first, tokens))
+    if label is None or tokens[label.last].sentence != tokens[item.first].sentence:
+        return False
+    if ends or _is_label(covered.get(item.last + 1), tokens):
+        return True
+    place = label.first - 1
+    before = covered.get(_behind_marks(place, tokens)) if place >= 0 and tokens[place].word == "no" else None
+    return before is not None and tokens[place - 1].word in _LABEL_MARKS
+
+
+def _behind_marks(place: int, tokens: tuple[Token, ...]) -> int:
+    """The place before `place`, over the marks that join a label to its answer."""
+    place -= 1
+    while place >= 0 and tokens[place].word in _LABEL_MARKS:
+        place -= 1
+    return place
+
+
+def _is_label(thing: Found[Entry] | None, tokens: tuple[Token, ...]) -> bool:
+    after = [] if thing is None else [token.word for token in tokens[thing.last + 1 : thing.last + 3]]
+    return len(after) == 2 and (after[0] in (":", "=") or after in (["-", "no"], ["-", "yes"]))
+
+
+def _forwards(
+    item: Found[Entry],
+    cue: Cue,
+    by_start: dict[int, Found[Entry]],
+    covered: dict[int, Found[Entry]],
+    tokens: tuple[Token, ...],
+) -> int:
+    """Where the reach of a cue ends: at the sentence's end, a turn ("but", "since"), or a comma no list goes over."""
+    sentence = tokens[item.last].sentence
+    place = item.last + 1
+    farthest = min(len(tokens), place + FARTHEST)
+    while place < farthest and tokens[place].sentence == sentence:
+        word = tokens[place].word
+        other = by_start.get(place)
+        if other is not None and isinstance(other.of, Cue) and other.of.cue == "stop" and not _spared(cue, other.of):
+            return place
+        spared = word == ":" and (place == item.last + 1 or cue.lists)
+        if word in _HARD_STOPS and not spared:
+            return place
+        if word == "," and not cue.lists and not list_goes_on(item, place, covered, tokens):
+            return place
+        if word in ("-", "+", ">") and not tokens[place].glued and not cue.lists:
+            return place
+        place += 1
+    return place
+
+
+def _spared(cue: Cue, stop: Cue) -> bool:
+    kind = "conditional" if cue.cue == "hypothetical" and cue.lists else cue.cue
+    return kind in stop.spares
+
+
+def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[Reach]:
+    """The nearest thing before the cue, and what is joined to it by a slash, "and" or "or"."""
+    sentence = tokens[item.first].sentence
+    reached: list[Reach] = []
+    edge = item.first
+    near = [thing for thing in told if item.first - FARTHEST < thing.last < item.first]
+    for thing in sorted(near, key=lambda thing: -thing.last):
+        between = [tokens[place].word for place in range(thing.last + 1, edge)]
+        looked_for = cue.reach == "reason" and ("for" in between or "(" in between)
+        if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for:
+            break
+        if reached and not (between and all(word in ("/", "and", "or", "&") for word in between)):
+            break
+        if not reached and any(word in ",;" for word in between):
+            break
+        reached.append(Reach(item, cue.cue, thing.first, thing.last + 1))
+        edge = thing.first
+    return reached
+
+
+def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[Reach]:
+    """ "?EBP" asks about what follows; a short clause before a question mark asks about itself."""
+    reached: list[Reach] = []
+    for place, token in enumerate(tokens):
+        if token.word != "?":
+            continue
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        mark: Found[Entry] = Found(_QUESTION, place, place, frozenset({place}))
+        if following is not None and following.sentence == token.sentence and not following.is_mark:
+            end = place + 1
+            while end < len(tokens) and tokens[end].word not in ",;.?" and tokens[end].sentence == token.sentence:
+                if tokens[end].word in ("after", "post", "since", "s/p", "following", "with", "w/", "in"):
+                    break
+                end += 1
+            reached.append(Reach(mark, "uncertain", place + 1, end))
+            continue
+        start = place
+        while start > 0 and tokens[start - 1].sentence == token.sentence and tokens[start - 1].word not in ",;:":
+            start -= 1
+        if place - start <= _SHORT_QUESTION:
+            reached.append(Reach(mark, "uncertain", start, place))
+    return reached
