@@ -18,9 +18,10 @@ def headline(consultation: Consultation) -> str:
     if decision.outcome == "escalate":
         return answer_sentence(consultation)
     urgent = [f"Urgent: {decapitalised(item.flag.message)} {item.flag.action}" for item in decision.flags]
-    if urgent and decision.conditional_on:
+    if urgent and decision.unasked:
         body = decapitalised(outcome_sentence(consultation))
-        return " ".join([*urgent, f"Apart from that, if no emergency sign is present: {body}"])
+        condition = "Apart from that, if no emergency sign is present"
+        return " ".join([*urgent, *half_raised(consultation), f"{condition}: {body}"])
     return " ".join([*urgent, answer_sentence(consultation)])
 
 
@@ -29,8 +30,25 @@ def answer_sentence(consultation: Consultation) -> str:
     decision = consultation.decision
     if decision.outcome == "escalate":
         return "Emergency first. " + " ".join(f.flag.message for f in decision.flags if f.flag.level == "emergency")
-    body = outcome_sentence(consultation)
-    return f"If none of these is present: {decapitalised(body)}" if decision.conditional_on else body
+    alarms, body = half_raised(consultation), outcome_sentence(consultation)
+    conditions = ["otherwise"] if alarms else []
+    if decision.unasked:
+        conditions.append("if none of these is present")
+    if not conditions:
+        return body
+    condition = ", ".join(conditions)
+    return " ".join([*alarms, f"{condition[0].upper()}{condition[1:]}: {decapitalised(body)}"])
+
+
+def half_raised(consultation: Consultation) -> list[str]:
+    """Each alarm that is there, with what would make it an emergency, or urgent, and was not asked."""
+    said = []
+    for item in consultation.decision.half_raised:
+        level = "an emergency" if item.flag.level == "emergency" else "urgent"
+        condition = joined([decapitalised(criterion.claim.rstrip(".")) for criterion in item.unsettled])
+        alarm = item.compiled.rule.require[0].claim
+        said.append(f"{alarm} That is {level} if {condition}: {decapitalised(item.flag.action)}")
+    return said
 
 
 def urgency(consultation: Consultation) -> str:

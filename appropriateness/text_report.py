@@ -36,8 +36,8 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
     yield _wrapped(headline.answer_sentence(answer))
     for label, line in headline.how_soon(answer):
         yield _wrapped(f"{label}: {line}" if label else line, "  ")
-    if decision.conditional_on:
-        labels = [wording.alarm(knowledge.facts[fact]) for fact in decision.conditional_on]
+    if decision.unasked:
+        labels = [wording.alarm(knowledge.facts[fact]) for fact in decision.unasked]
         yield _wrapped(f"These: {', '.join(labels)}.", "  ")
     for state in decision.shown:
         variant = f"ACR 2024 variant {state.scenario.acr_variant}" if state.scenario.acr_variant else "no ACR variant"

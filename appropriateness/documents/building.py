@@ -69,9 +69,11 @@ class _Builder:
             marks = [(stop.message, self.references.mark(stop.rule.cite)) for stop in self.study.stops]
             yield from (Paragraph(f"{message}{mark}", strong=True) for message, mark in marks)
         if decision.conditional_on and not decision.emergency:
-            asked = [wording.decapitalised(wording.alarm(knowledge.facts[name])) for name in decision.conditional_on]
             yield Heading("Not asked yet")
-            yield Paragraph(f"This paper holds only if none of these is present: {wording.joined(asked, 'or')}.")
+            yield from (Paragraph(sentence, strong=True) for sentence in headline.half_raised(self.consultation))
+            asked = [wording.decapitalised(wording.alarm(knowledge.facts[name])) for name in decision.unasked]
+            if asked:
+                yield Paragraph(f"This paper holds only if none of these is present: {wording.joined(asked, 'or')}.")
         if self.template.study != "none" and not decision.emergency:
             yield Heading("Decision")
             yield from (Paragraph(sentence) for sentence in self._decision())

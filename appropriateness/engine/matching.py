@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from appropriateness.engine.evaluation import FALSE, TRUE, UNKNOWN, Assumption, Known, Rule
+from appropriateness.engine.evaluation import FALSE, TRUE, UNKNOWN, Assumption, Criterion, Known, Rule
 from appropriateness.engine.rulebook import CompiledFlag, CompiledScenario, Rulebook
 from appropriateness.knowledge.rules import Flag
 from appropriateness.knowledge.scenarios import Scenario
@@ -128,14 +128,57 @@ def raised_flags(truths: Truths, known: Known, rules: Rulebook) -> tuple[RaisedF
     return tuple(RaisedFlag(item, known) for item in held)
 
 
-def unasked(truths: Truths, known: Known, rules: Rulebook, level: Literal["emergency", "urgent"]) -> tuple[str, ...]:
-    """The unanswered facts of flags of that level that nobody has settled.
+@dataclass(frozen=True, eq=False, slots=True)
+class OpenFlag:
+    """A flag that is neither raised nor excluded: some answer would still raise it.
+
+    `waits_for`: the open facts of its unsettled requirements. `unasked`: those of them that settle it at the bedside.
+    """
+
+    compiled: CompiledFlag
+    known: Known
+    unsettled: tuple[Criterion, ...]
+    waits_for: tuple[str, ...]
+
+    @property
+    def flag(self) -> Flag:
+        return self.compiled.flag
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        return tuple(fact for fact in self.flag.ask if fact in self.waits_for)
+
+    @property
+    def half_raised(self) -> bool:
+        """Its alarm, the first requirement, is there; whether this patient is one it concerns was not asked.
+
+        What is presumed absent (a patch, signs on imaging ...) does not count as open.
+        """
+        rule = self.compiled.rule
+        return not self.unasked and rule.require[0] not in self.unsettled and rule.raised(self.known)
+
+
+def open_flags(truths: Truths, known: Known, rules: Rulebook) -> tuple[OpenFlag, ...]:
+    """The flags that are still open, emergencies first."""
+    undecided = [item for item, truth in zip(rules.flags, truths.flags, strict=True) if truth is UNKNOWN]
+    undecided.sort(key=lambda item: item.flag.level != "emergency")
+    return tuple(_open_flag(item, known) for item in undecided)
+
+
+def _open_flag(compiled: CompiledFlag, known: Known) -> OpenFlag:
+    unsettled = tuple(criterion for criterion in compiled.rule.require if criterion.check(known) is UNKNOWN)
+    waits_for = dict.fromkeys(fact for criterion in unsettled for fact in criterion.undecided(known))
+    return OpenFlag(compiled, known, unsettled, tuple(waits_for))
+
+
+def unasked(flags: Iterable[OpenFlag], level: Literal["emergency", "urgent"]) -> tuple[str, ...]:
+    """The unanswered bedside facts of open flags of that level.
 
     An urgent flag counts only where it could hold without a patch, signs on imaging and the like.
     """
-    open_flags = (
+    wanted = (
         item
-        for item, truth in zip(rules.flags, truths.flags, strict=True)
-        if truth is UNKNOWN and item.flag.level == level and (level == "emergency" or item.rule.raised(known))
+        for item in flags
+        if item.flag.level == level and (level == "emergency" or item.compiled.rule.raised(item.known))
     )
-    return tuple(dict.fromkeys(fact for item in open_flags for fact in item.flag.ask if fact not in known))
+    return tuple(dict.fromkeys(fact for item in wanted for fact in item.unasked))

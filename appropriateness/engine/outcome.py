@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from appropriateness.engine.case import Case
 from appropriateness.engine.evaluation import TRUE, Known
 from appropriateness.engine.matching import (
+    OpenFlag,
     RaisedFlag,
     ScenarioState,
     Truths,
+    open_flags,
     raised_flags,
     scenario_states,
     truths_of,
@@ -32,7 +36,7 @@ Outcome = Literal[
 ]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Decision:
     """What the case comes to.
 
@@ -57,15 +61,33 @@ class Decision:
     def matched(self) -> tuple[ScenarioState, ...]:
         return tuple(state for state in self.scenarios if state.state == "matched")
 
+    @cached_property
+    def open_flags(self) -> tuple[OpenFlag, ...]:
+        """The flags that some answer would still raise, emergencies first."""
+        return open_flags(self.truths, self.known, self.rules)
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The red flags of an emergency nobody has asked for: all can be denied at once."""
+        return unasked(self.open_flags, "emergency")
+
+    @property
+    def half_raised(self) -> tuple[OpenFlag, ...]:
+        """Flags whose alarm is there and that wait for whom it concerns: each has to be asked by itself, and first."""
+        return tuple(item for item in self.open_flags if item.half_raised)
+
     @property
     def conditional_on(self) -> tuple[str, ...]:
-        """The unanswered facts of emergency flags: the answer holds only if none of them is present."""
-        return unasked(self.truths, self.known, self.rules, "emergency")
+        """The unanswered facts of emergency flags: the answer holds only if none of them raises one."""
+        return tuple(dict.fromkeys([*self.unasked, *self._half_raised_by("emergency")]))
 
     @property
     def unasked_urgent(self) -> tuple[str, ...]:
         """The unanswered facts of urgent flags."""
-        return unasked(self.truths, self.known, self.rules, "urgent")
+        return tuple(dict.fromkeys([*unasked(self.open_flags, "urgent"), *self._half_raised_by("urgent")]))
+
+    def _half_raised_by(self, level: Literal["emergency", "urgent"]) -> Iterator[str]:
+        return (fact for item in self.half_raised if item.flag.level == level for fact in item.waits_for)
 
 
 def decide(case: Case, knowledge: KnowledgeBase) -> Decision:

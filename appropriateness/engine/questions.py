@@ -32,20 +32,21 @@ class Question:
 
 
 def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase) -> tuple[Question, ...]:
-    """At most three: the unasked red flags as one question, then the facts that decide.
+    """At most three: what a half-raised flag waits for, the unasked red flags as one, then the facts that decide.
 
     Facts that keep a scenario from being settled come before those that are merely assumed, then those whose answers
     lead to more different places, then the order of the vocabulary. A fact that leads to one place only is not asked,
     nor one that makes sense only after another question ("how long ago was the procedure?").
     """
     red_flags = red_flag_question(decision)
-    shown = [] if red_flags is None else [red_flags]
+    shown = [*_half_raised(case, decision, knowledge), *([] if red_flags is None else [red_flags])]
     if decision.outcome == "escalate":
         return tuple(shown)
+    already = {question.fact for question in shown}
     found = [
         question
         for fact in _candidates(case, decision, knowledge)
-        if (question := _question(fact, case, decision, knowledge)) is not None
+        if fact not in already and (question := _question(fact, case, decision, knowledge)) is not None
     ]
     needed = _needed(decision)
     found.sort(key=lambda question: (question.fact not in needed, -question.outcomes))
@@ -54,8 +55,15 @@ def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase)
 
 def red_flag_question(decision: Decision) -> Question | None:
     """The emergencies nobody has asked for, as one question."""
-    unasked = decision.conditional_on
+    unasked = decision.unasked
     return Question(unasked[0], 2, ("escalate",), unasked) if unasked else None
+
+
+def _half_raised(case: Case, decision: Decision, knowledge: KnowledgeBase) -> tuple[Question, ...]:
+    """What the flags wait for whose alarm is there already; one place is left for the red flags nobody asked for."""
+    facts = dict.fromkeys(fact for item in decision.half_raised for fact in item.waits_for)
+    asked = (_question(fact, case, decision, knowledge) for fact in facts)
+    return tuple(question for question in asked if question is not None)[: MOST_SHOWN - 1]
 
 
 def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Iterator[str]:

@@ -15,7 +15,8 @@ from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
 class Flag(Model):
     """A red flag. `ask`: the facts that settle it at the bedside; while one is unanswered the flag is unasked.
 
-    An unasked emergency makes the answer conditional; an unasked urgent flag is worth a question.
+    An unasked emergency makes the answer conditional; an unasked urgent flag is worth a question. The first requirement
+    is the alarm itself: where it holds and the others are open, they are asked before anything else.
     """
 
     id: Identifier

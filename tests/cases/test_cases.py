@@ -9,7 +9,7 @@ import pytest
 from appropriateness.wire import consultations
 from tests.conftest import KNOWLEDGE, answer, case_file
 
-FILES = ("must_be_right", "scenario_states", "flags_and_redirects", "safety", "published", "mutation")
+FILES = ("must_be_right", "scenario_states", "flags_and_redirects", "safety", "published", "mutation", "hard")
 
 
 def _cases() -> list[Any]:
@@ -53,7 +53,10 @@ def check(consultation: Any, expect: dict[str, Any], claim: str) -> None:
                     assert (level != "none") == (wanted == "must"), claim
             case "conditional":
                 assert bool(decision.conditional_on) == wanted, claim
-                assert document["headline"].find("If none of these is present") >= 0 or not wanted, claim
+                said = document["headline"]
+                assert not wanted or "f none of these is present: " in said or " That is an emergency if " in said, (
+                    claim
+                )
             case "any_asked":
                 assert set(wanted) <= asked, f"{claim}: not asked {set(wanted) - asked}"
             case "group" | "category":

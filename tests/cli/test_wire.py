@@ -176,12 +176,10 @@ def test_options_stand_group_by_group_and_ranked_from_one_within_each() -> None:
                 assert ranks == sorted(ranks) and ranks[:1] in ([], [1]), f"{case} {group} {ranks}"
 
 
-def test_only_an_answer_that_rests_on_unasked_emergencies_begins_with_its_condition() -> None:
+def test_only_an_answer_that_rests_on_unasked_emergencies_states_its_condition() -> None:
+    conditions = ("f none of these is present: ", "if no emergency sign is present: ", " That is an emergency if ")
     for case, document in documents().items():
-        condition = "If none of these is present: "
-        said = document["headline"].startswith(condition)
-        if document["escalations"]:
-            said = "Apart from that, if no emergency sign is present: " in document["headline"]
+        said = any(condition in document["headline"] for condition in conditions)
         expected = bool(document["conditional_on"]) and document["outcome"] != "escalate"
         assert said == expected, f"{case}: {document['headline']}"
 

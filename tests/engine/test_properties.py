@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from appropriateness import text_report
 from appropriateness.engine.case import Case, case_of, plain, read_case, read_value
 from appropriateness.engine.consultation import Consultation, consult
-from appropriateness.engine.evaluation import Assumption, Known
+from appropriateness.engine.evaluation import Assumption, Known, Rule
 from appropriateness.engine.outcome import Decision, decide
 from appropriateness.engine.questions import leads_to, linked_facts, possible_answers, signature
 from appropriateness.engine.ranking import GROUPS, table
@@ -24,6 +24,7 @@ from appropriateness.knowledge.loading import load
 from appropriateness.quantities import Interval
 from appropriateness.truth import Truth
 from appropriateness.wire import consultations, json_lines
+from tests.cases.test_cases import spoken_of
 from tests.conftest import KNOWLEDGE, ON, OVER_MANY_CASES
 from tests.engine.strategies import RAW, anything, cases, facts, narrower_answers, valid_facts
 
@@ -296,16 +297,46 @@ def test_a_contested_row_has_no_rank_and_intrathecal_gadolinium_is_never_to_be_o
 @given(cases)
 def test_once_every_red_flag_asked_is_denied_the_answer_stands_without_condition_and_alarm(case: Case) -> None:
     before = decide(case, KNOWLEDGE)
-    assume(before.conditional_on)
-    absent = {name: KNOWLEDGE.facts[name].absent for name in before.conditional_on}
+    assume(before.unasked)
+    absent = {name: KNOWLEDGE.facts[name].absent for name in before.unasked}
     denied = {name: value if isinstance(value, bool) else frozenset(value) for name, value in absent.items()}
     try:
         after = decide(case_of({**case.answers, **denied}, KNOWLEDGE), KNOWLEDGE)
     except CaseError as fault:
         assert any(set(problem.facts) & set(denied) for problem in fault.problems), "another answer stands against it"
     else:
-        assert after.conditional_on == ()
+        assert after.unasked == ()
         assert emergencies(after) <= emergencies(before)
+
+
+@pytest.mark.durability
+@OVER_MANY_CASES
+@given(cases)
+def test_an_answer_that_one_more_answer_could_turn_into_an_alarm_names_what_that_hangs_on(case: Case) -> None:
+    """Imaging that nobody mentioned is left to what the scenarios assume of it; a denied alarm stays denied."""
+    consultation = consulted(case)
+    named = spoken_of(consultations.document(consultation))
+    for item in consultation.decision.open_flags:
+        rule, alarm = item.compiled.rule, item.compiled.rule.require[0].check(consultation.known)
+        open_at_the_bedside = [fact for fact in item.flag.ask if fact not in case.known]
+        there = alarm is Truth.TRUE and rule.raised(consultation.known)
+        if (there or (open_at_the_bedside and item.flag.level == "emergency")) and _can_be_raised(rule, case):
+            assert named & set(item.waits_for), item.flag.id
+
+
+def _can_be_raised(rule: Rule, case: Case) -> bool:
+    """Whether some one answer raises it."""
+    return any(
+        rule.check(Known({**case.known, fact: value})) is Truth.TRUE
+        for fact in rule.facts
+        for value in possible_answers(fact, KNOWLEDGE)
+        if fact not in case.known or (isinstance(value, Interval) and case.known[fact].intersection(value) is not None)
+    )
+
+
+@pytest.mark.parametrize("flag", rulebook(KNOWLEDGE).flags, ids=lambda compiled: compiled.flag.id)
+def test_the_first_requirement_of_a_flag_is_what_settles_it_at_the_bedside(flag: Any) -> None:
+    assert not flag.flag.ask or set(flag.flag.ask) & set(flag.rule.require[0].facts)
 
 
 @OVER_MANY_CASES
