@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from appropriateness.engine.evaluation import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    Assumption,
-    Check,
-    Criterion,
-    Known,
-    Rule,
-    no_assumptions,
-)  # fmt: skip
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.evaluation import TRUE, Assumption, Criterion, Rule, no_assumptions
+from appropriateness.engine.wiring import Bits, Wiring
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import All, AnyOf, Definition, Expression, Is, NoneOf, Predicate
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
-from appropriateness.truth import Truth
 
 
 class Compiler:
@@ -30,11 +20,17 @@ class Compiler:
         self._order = {name: index for index, name in enumerate(knowledge.facts)}
         self._definitions = knowledge.definitions
         self._compiled: dict[str, Criterion] = {}
+        self.wiring = Wiring(knowledge.facts)
 
     def rule(self, require: Sequence[Expression], unless: Sequence[Expression] = ()) -> Rule:
         required = tuple(self.criterion(expression) for expression in require)
         excepted = tuple(self.criterion(expression) for expression in unless)
-        return Rule(required, excepted, frozenset(fact for c in required + excepted for fact in c.facts))
+        bits = self.wiring.rule(_bits(required), _bits(excepted))
+        facts = frozenset(fact for criterion in required + excepted for fact in criterion.facts)
+        absent = 0
+        for criterion in required:
+            absent |= criterion.absent
+        return Rule(required, excepted, facts, bits.holds, bits.fails, absent)
 
     def criterion(self, expression: Expression) -> Criterion:
         """Compile one expression. Its own `say` and `deny` replace the sentences made from the vocabulary."""
@@ -53,7 +49,7 @@ class Compiler:
                 raise TypeError(f"not an expression: {expression!r}")
         claim = expression.say or made.claim
         return Criterion(
-            made.check, made.presumed, made.assumed, claim,
+            made.holds, made.fails, made.absent, made.assumed, claim,
             expression.deny or (f"Not so: {claim[0].lower()}{claim[1:]}" if expression.say else made.denial),
             made.facts, expression.cite or made.cite,
             expression.basis if expression.basis != "stated" else made.basis,
@@ -76,21 +72,12 @@ class Compiler:
     def _compile_definition(self, name: str, definition: Definition) -> Criterion:
         rule = self.rule(definition.require, definition.unless)
 
-        def check(known: Known) -> Truth:
-            truth = known.truths.get(name)
-            if truth is None:
-                truth = known.truths[name] = rule.check(known)
-            return truth
-
-        def presumed(known: Known) -> Truth:
-            truth = check(known)
-            if truth is UNKNOWN and (definition.presumed_absent or not rule.raised(known)):
-                return FALSE
-            return truth
-
+        bits = self.wiring.rule(_bits(rule.require), _bits(rule.unless))
+        if definition.presumed_absent:
+            bits = self.wiring.presumed_absent(bits)
         facts = self._ordered((*rule.require, *rule.unless))
         return Criterion(
-            check, presumed, rule.assumed, definition.claim, definition.denial, facts,
+            bits.holds, bits.fails, bits.absent, rule.assumed, definition.claim, definition.denial, facts,
             definition.cite, definition.basis, definition.note,
         )  # fmt: skip
 
@@ -98,8 +85,9 @@ class Compiler:
         def assumed(known: Known) -> tuple[Assumption, ...]:
             return tuple(dict.fromkeys(found for part in parts for found in part.assumed(known)))
 
+        bits = self.wiring.all(_bits(parts))
         return Criterion(
-            _conjunction([part.check for part in parts]), _conjunction([part.presumed for part in parts]), assumed,
+            bits.holds, bits.fails, bits.absent, assumed,
             _joined([part.claim for part in parts], "and"), _joined([part.denial for part in parts], "or"),
             self._ordered(parts),
         )  # fmt: skip
@@ -109,91 +97,29 @@ class Compiler:
             holding = [part.assumed(known) for part in parts if part.check(known) is TRUE]
             return min(holding, key=len, default=())
 
+        bits = self.wiring.any(_bits(parts))
         return Criterion(
-            _disjunction([part.check for part in parts]), _disjunction([part.presumed for part in parts]), assumed,
+            bits.holds, bits.fails, bits.absent, assumed,
             _joined([part.claim for part in parts], "or"), _joined([part.denial for part in parts], "and"),
             self._ordered(parts),
         )  # fmt: skip
 
     def _predicate(self, predicate: Predicate) -> Criterion:
         fact = self.facts[predicate.fact]
-        check = _check(fact, predicate)
+        bits = self.wiring.predicate(predicate)
         claim, denial = _sentences(fact, predicate)
-        return Criterion(check, check, no_assumptions, claim, denial, (fact.id,), predicate.cite, predicate.basis)
+        return Criterion(
+            bits.holds, bits.fails, bits.absent, no_assumptions, claim, denial, (fact.id,),
+            predicate.cite, predicate.basis,
+        )  # fmt: skip
+
+
+def _bits(criteria: Iterable[Criterion]) -> list[Bits]:
+    return [Bits(criterion.holds, criterion.fails, criterion.absent) for criterion in criteria]
 
 
 def _opposite(made: Criterion) -> Criterion:
-    def check(known: Known) -> Truth:
-        return made.check(known).negated()
-
-    return Criterion(check, check, no_assumptions, made.denial, made.claim, made.facts)
-
-
-def _conjunction(checks: list[Check]) -> Check:
-    def check(known: Known) -> Truth:
-        result = TRUE
-        for part in checks:
-            truth = part(known)
-            if truth is FALSE:
-                return FALSE
-            if truth is UNKNOWN:
-                result = UNKNOWN
-        return result
-
-    return check
-
-
-def _disjunction(checks: list[Check]) -> Check:
-    def check(known: Known) -> Truth:
-        result = FALSE
-        for part in checks:
-            truth = part(known)
-            if truth is TRUE:
-                return TRUE
-            if truth is UNKNOWN:
-                result = UNKNOWN
-        return result
-
-    return check
-
-
-def _check(fact: Fact, predicate: Predicate) -> Check:
-    name = fact.id
-    if isinstance(fact, BooleanFact):
-        wanted = predicate.equals
-
-        def boolean(known: Known) -> Truth:
-            value = known.get(name)
-            if value is None:
-                return UNKNOWN
-            return TRUE if value is wanted else FALSE
-
-        return boolean
-    if isinstance(fact, QuantityFact):
-        return _quantity_check(name, predicate)
-    words = frozenset(predicate.one_of if predicate.one_of is not None else (str(predicate.equals),))
-    several = isinstance(fact, ChoicesFact)
-
-    def choice(known: Known) -> Truth:
-        value = known.get(name)
-        if value is None:
-            return UNKNOWN
-        if value.isdisjoint(words):
-            return FALSE
-        return TRUE if several or value <= words else UNKNOWN
-
-    return choice
-
-
-def _quantity_check(name: str, predicate: Predicate) -> Check:
-    if predicate.at_least is not None:
-        at_least = predicate.at_least
-        return lambda known: UNKNOWN if (value := known.get(name)) is None else value.is_at_least(at_least)
-    if predicate.below is not None:
-        below = predicate.below
-        return lambda known: UNKNOWN if (value := known.get(name)) is None else value.is_below(below)
-    exactly: Any = predicate.equals
-    return lambda known: UNKNOWN if (value := known.get(name)) is None else value.is_exactly(exactly)
+    return Criterion(made.fails, made.holds, made.holds, no_assumptions, made.denial, made.claim, made.facts)
 
 
 def _sentences(fact: Fact, predicate: Predicate) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from appropriateness.engine import times
-from appropriateness.engine.evaluation import TRUE, Known, Several
-from appropriateness.engine.rulebook import rulebook
+from appropriateness.engine.circuit import Circuit, passed
+from appropriateness.engine.evaluation import Several
+from appropriateness.engine.rulebook import CompiledImplication, rulebook
 from appropriateness.errors import FactProblem
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Predicate
@@ -25,35 +26,72 @@ class Settled:
     problems: tuple[FactProblem, ...]
 
 
+@dataclass(slots=True)
+class Followed:
+    """Answers to which implications were applied, and the bits of what these read. `pending`: those not applied."""
+
+    known: dict[str, Any]
+    bits: int
+    pending: Iterable[CompiledImplication]
+    implied: dict[str, tuple[str, ...]]
+    problems: list[FactProblem]
+
+    def tell(self, fact: str, value: Any, circuit: Circuit) -> None:
+        self.known[fact] = value
+        self.bits = passed(circuit.first, self.bits & ~circuit.reach[fact].bits | circuit.marks[fact](value))
+
+
 def settle(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Settled:
     """Apply every implication until nothing changes, then derive times, then look for contradictions."""
+    return _concluded(follow(answers, knowledge), knowledge)
+
+
+def follow(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Followed:
+    """Apply every implication until nothing changes."""
     rules = rulebook(knowledge)
-    known = Known(answers)
-    implied: dict[str, tuple[str, ...]] = {}
-    problems: list[FactProblem] = []
-    refused: set[str] = set()
+    bits = passed(rules.circuit.first, rules.circuit.marked(answers))
+    followed = Followed(dict(answers), bits, rules.implications, {}, [])
+    _apply(followed, knowledge)
+    return followed
+
+
+def settle_further(before: Followed, fact: str, value: Any, knowledge: KnowledgeBase) -> Settled:
+    """What `settle` finds with one more, or a narrower, answer. What was followed before is not followed again."""
+    followed = Followed(dict(before.known), before.bits, before.pending, dict(before.implied), [])
+    followed.tell(fact, value, rulebook(knowledge).circuit)
+    _apply(followed, knowledge)
+    return _concluded(followed, knowledge)
+
+
+def _apply(followed: Followed, knowledge: KnowledgeBase) -> None:
+    """Once applied, an implication says nothing new: answers only get narrower."""
+    circuit, known, implied = rulebook(knowledge).circuit, followed.known, followed.implied
     changed = True
     while changed:
         changed = False
-        for implication in rules.implications:
-            if implication.id in refused or implication.when.check(known) is not TRUE:
+        pending = []
+        for implication in followed.pending:
+            if not followed.bits & implication.when.holds:
+                pending.append(implication)
                 continue
             name = implication.then.fact
             current = known.get(name)
             narrowed = _narrow(knowledge.facts[name], current, implication.then)
             if narrowed is None:
-                refused.add(implication.id)
-                problems.append(
-                    _conflict(
-                        (*_grounds(implication.when.facts, implied), *_grounds((name,), implied)), implication.because
-                    )
-                )
+                grounds = (*_grounds(implication.when.facts, implied), *_grounds((name,), implied))
+                followed.problems.append(_conflict(grounds, implication.because))
             elif narrowed != current:
-                known[name] = narrowed
+                followed.tell(name, narrowed, circuit)
                 implied[name] = _grounds(implication.when.facts, implied)
                 changed = True
+        followed.pending = pending
+
+
+def _concluded(followed: Followed, knowledge: KnowledgeBase) -> Settled:
+    """Derive times, then look for contradictions."""
+    rules, known, implied, problems = rulebook(knowledge), followed.known, followed.implied, followed.problems
     for name, value, grounds in times.derived(known, knowledge.derived_times):
-        known[name] = value
+        followed.tell(name, value, rules.circuit)
         implied[name] = grounds
     problems.extend(times.contradictions(known, knowledge.derived_times))
     for order in knowledge.orders:
@@ -61,9 +99,9 @@ def settle(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Settled:
         if lower is not None and higher is not None and lower.low >= higher.high:
             problems.append(_conflict((order.lower, order.higher), order.because))
     for contradiction in rules.contradictions:
-        if contradiction.when.check(known) is TRUE:
+        if followed.bits & contradiction.when.holds:
             problems.append(_conflict(_grounds(contradiction.when.facts, implied), contradiction.because))
-    return Settled(dict(known), implied, tuple(problems))
+    return Settled(known, implied, tuple(problems))
 
 
 def _grounds(facts: tuple[str, ...], implied: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 
 from appropriateness.engine.case import Case
-from appropriateness.engine.evaluation import Known
+from appropriateness.engine.circuit import Known
 from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.outcome import Decision, decide
 from appropriateness.engine.pathway import (

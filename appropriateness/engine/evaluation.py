@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from appropriateness.engine.circuit import Known
 from appropriateness.provenance import Basis, Citation
 from appropriateness.quantities import Interval
 from appropriateness.truth import Truth
@@ -15,19 +15,6 @@ TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 class Several(frozenset[str]):
     """The values of a fact that may have several at once; other sets are the values of which one holds."""
-
-
-class Known(dict[str, Any]):
-    """What is known of one case, with the truth of each definition remembered while it is being consulted."""
-
-    __slots__ = ("truths",)
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__(values)
-        self.truths: dict[str, Truth] = {}
-
-
-Check = Callable[[Known], Truth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +36,15 @@ def no_assumptions(known: Known) -> tuple[Assumption, ...]:
 class Criterion:
     """One compiled expression: the check and its sentences are one object.
 
-    `claim` is the sentence that is checked, `denial` its opposite. `facts` are all facts it may read, in vocabulary
-    order. `presumed` is the check with every definition that is presumed absent taken as false where it is unknown.
-    `assumed` gives, where the check is true, what it takes for granted and what could still turn it false.
+    `holds`, `fails`: its bits of what is known. `absent`: the bit, among what is presumed, that it does not hold: every
+    definition that is presumed absent is taken as false there where it is unknown. `claim` is the sentence that is
+    checked, `denial` its opposite. `facts` are all facts it may read, in vocabulary order. `assumed` gives, where it is
+    true, what it takes for granted and what could still turn it false.
     """
 
-    check: Check
-    presumed: Check
+    holds: int
+    fails: int
+    absent: int
     assumed: Assumptions
     claim: str
     denial: str
@@ -64,6 +53,11 @@ class Criterion:
     basis: Basis = "stated"
     note: str | None = None
     see: str | None = None
+
+    def check(self, known: Known) -> Truth:
+        if known.bits & self.holds:
+            return TRUE
+        return FALSE if known.bits & self.fails else UNKNOWN
 
     def undecided(self, known: Known) -> tuple[str, ...]:
         """The facts that could settle it: those nothing is known of, or that are known only roughly."""
@@ -79,31 +73,27 @@ def _rough(value: object) -> bool:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rule:
-    """Holds where every `require` is true and no `unless` is true. An unknown `unless` is assumed not to hold."""
+    """Holds where every `require` is true and no `unless` is true. An unknown `unless` is assumed not to hold.
+
+    `absent`: the bits of which any, among what is presumed, closes it.
+    """
 
     require: tuple[Criterion, ...]
     unless: tuple[Criterion, ...]
     facts: frozenset[str]
+    holds: int
+    fails: int
+    absent: int
 
     def check(self, known: Known) -> Truth:
         """False where a requirement fails or an exception holds; else true where every requirement is; else unknown."""
-        if self.facts.isdisjoint(known):
-            return UNKNOWN
-        result = TRUE
-        for criterion in self.require:
-            truth = criterion.check(known)
-            if truth is FALSE:
-                return FALSE
-            if truth is UNKNOWN:
-                result = UNKNOWN
-        for criterion in self.unless:
-            if criterion.check(known) is TRUE:
-                return FALSE
-        return result
+        if known.bits & self.holds:
+            return TRUE
+        return FALSE if known.bits & self.fails else UNKNOWN
 
     def raised(self, known: Known) -> bool:
         """Whether an unknown rule stays open once what is presumed absent counts as absent."""
-        return all(criterion.presumed(known) is not FALSE for criterion in self.require)
+        return not known.presumed & self.absent
 
     def assumed(self, known: Known) -> tuple[Assumption, ...]:
         """For a rule that holds: what it takes for granted. Each assumption has to be printed."""

@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from appropriateness.engine.evaluation import FALSE, TRUE, UNKNOWN, Assumption, Criterion, Known, Rule
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.evaluation import FALSE, TRUE, UNKNOWN, Assumption, Criterion
 from appropriateness.engine.rulebook import CompiledFlag, CompiledScenario, Rulebook
 from appropriateness.knowledge.rules import Flag
 from appropriateness.knowledge.scenarios import Scenario
-from appropriateness.truth import Truth
 
 State = Literal["matched", "possible", "excluded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Truths:
-    """The truth of every flag, redirect and scenario of a rulebook, in its order."""
-
-    flags: tuple[Truth, ...]
-    redirects: tuple[Truth, ...]
-    scenarios: tuple[Truth, ...]
-
-
-def truths_of(known: Known, rules: Rulebook) -> Truths:
-    """Check every rule once."""
-    return Truths(
-        tuple(item.rule.check(known) for item in rules.flags),
-        tuple(item.rule.check(known) for item in rules.redirects),
-        tuple(item.rule.check(known) for item in rules.scenarios),
-    )
-
-
-def truths_after(known: Known, rules: Rulebook, before: Truths, changed: Iterable[str]) -> Truths:
-    """The same after some facts changed: only rules that read one of them are checked again."""
-    facts = frozenset(changed)
-
-    def again(compiled: Iterable[Rule], old: Sequence[Truth]) -> tuple[Truth, ...]:
-        return tuple(
-            truth if rule.facts.isdisjoint(facts) else rule.check(known)
-            for rule, truth in zip(compiled, old, strict=True)
-        )
-
-    return Truths(
-        again((item.rule for item in rules.flags), before.flags),
-        again((item.rule for item in rules.redirects), before.redirects),
-        again((item.rule for item in rules.scenarios), before.scenarios),
-    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -105,25 +70,21 @@ class RaisedFlag:
         return self.compiled.rule.assumed(self.known)
 
 
-def scenario_states(
-    truths: Truths, known: Known, rules: Rulebook, suspended: frozenset[str]
-) -> tuple[ScenarioState, ...]:
+def scenario_states(known: Known, rules: Rulebook, suspended: frozenset[str]) -> tuple[ScenarioState, ...]:
     """The state of every scenario, in the order of the knowledge base; those in `suspended` are excluded."""
-    return tuple(
-        _state(compiled, truth, known, compiled.scenario.id in suspended)
-        for compiled, truth in zip(rules.scenarios, truths.scenarios, strict=True)
-    )
+    return tuple(_state(compiled, known, compiled.scenario.id in suspended) for compiled in rules.scenarios)
 
 
-def _state(compiled: CompiledScenario, truth: Truth, known: Known, suspended: bool) -> ScenarioState:
+def _state(compiled: CompiledScenario, known: Known, suspended: bool) -> ScenarioState:
+    truth = compiled.rule.check(known)
     if truth is FALSE or suspended:
         return ScenarioState(compiled, known, "excluded", suspended=truth is TRUE)
     return ScenarioState(compiled, known, "matched" if truth is TRUE else "possible")
 
 
-def raised_flags(truths: Truths, known: Known, rules: Rulebook) -> tuple[RaisedFlag, ...]:
+def raised_flags(known: Known, rules: Rulebook) -> tuple[RaisedFlag, ...]:
     """The flags that hold, emergencies first."""
-    held = [item for item, truth in zip(rules.flags, truths.flags, strict=True) if truth is TRUE]
+    held = [item for item in rules.flags if item.rule.check(known) is TRUE]
     held.sort(key=lambda item: item.flag.level != "emergency")
     return tuple(RaisedFlag(item, known) for item in held)
 
@@ -158,9 +119,9 @@ class OpenFlag:
         return not self.unasked and rule.require[0] not in self.unsettled and rule.raised(self.known)
 
 
-def open_flags(truths: Truths, known: Known, rules: Rulebook) -> tuple[OpenFlag, ...]:
+def open_flags(known: Known, rules: Rulebook) -> tuple[OpenFlag, ...]:
     """The flags that are still open, emergencies first."""
-    undecided = [item for item, truth in zip(rules.flags, truths.flags, strict=True) if truth is UNKNOWN]
+    undecided = [item for item in rules.flags if item.rule.check(known) is UNKNOWN]
     undecided.sort(key=lambda item: item.flag.level != "emergency")
     return tuple(_open_flag(item, known) for item in undecided)
 

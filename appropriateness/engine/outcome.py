@@ -8,16 +8,15 @@ from functools import cached_property
 from typing import Literal
 
 from appropriateness.engine.case import Case
-from appropriateness.engine.evaluation import TRUE, Known
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.evaluation import TRUE
 from appropriateness.engine.matching import (
     OpenFlag,
     RaisedFlag,
     ScenarioState,
-    Truths,
     open_flags,
     raised_flags,
     scenario_states,
-    truths_of,
     unasked,
 )
 from appropriateness.engine.ranking import verdict, without_appropriate_imaging
@@ -45,7 +44,6 @@ class Decision:
     """
 
     outcome: Outcome
-    truths: Truths
     known: Known
     rules: Rulebook
     flags: tuple[RaisedFlag, ...]
@@ -64,7 +62,7 @@ class Decision:
     @cached_property
     def open_flags(self) -> tuple[OpenFlag, ...]:
         """The flags that some answer would still raise, emergencies first."""
-        return open_flags(self.truths, self.known, self.rules)
+        return open_flags(self.known, self.rules)
 
     @property
     def unasked(self) -> tuple[str, ...]:
@@ -92,21 +90,19 @@ class Decision:
 
 def decide(case: Case, knowledge: KnowledgeBase) -> Decision:
     """Decide one case. Pure; an unknown fact never counts as an answer."""
-    rules, known = rulebook(knowledge), Known(case.known)
-    return decision_from(truths_of(known, rules), known, rules, knowledge)
+    rules = rulebook(knowledge)
+    return decision_from(rules.circuit.known(case.known), rules, knowledge)
 
 
-def decision_from(truths: Truths, known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> Decision:
+def decision_from(known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> Decision:
     """The decision that follows from the truth of every rule."""
-    flags = raised_flags(truths, known, rules)
+    flags = raised_flags(known, rules)
     emergency = bool(flags) and flags[0].flag.level == "emergency"
-    redirect = next(
-        (item for item, truth in zip(rules.redirects, truths.redirects, strict=True) if truth is TRUE), None
-    )
+    redirect = next((item for item in rules.redirects if item.rule.check(known) is TRUE), None)
     suspended = without_appropriate_imaging(knowledge) if emergency else frozenset[str]()
-    scenarios = scenario_states(truths, known, rules, suspended)
+    scenarios = scenario_states(known, rules, suspended)
     outcome, shown = _outcome(emergency, redirect, scenarios, knowledge)
-    return Decision(outcome, truths, known, rules, flags, redirect, scenarios, shown)
+    return Decision(outcome, known, rules, flags, redirect, scenarios, shown)
 
 
 def _outcome(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from appropriateness.engine.evaluation import FALSE, TRUE, Criterion, Known
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.evaluation import FALSE, TRUE, Criterion
 from appropriateness.engine.ranking import Group
 from appropriateness.engine.rulebook import GatedPointer, GatedPosition
 from appropriateness.engine.safety import SafetyFinding

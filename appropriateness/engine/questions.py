@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from appropriateness.engine import times
 from appropriateness.engine.case import Case, Value
-from appropriateness.engine.evaluation import TRUE, UNKNOWN, Known
-from appropriateness.engine.matching import ScenarioState, truths_after
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.evaluation import TRUE, UNKNOWN
+from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.outcome import Decision, decision_from
-from appropriateness.errors import CaseError
+from appropriateness.engine.what_if import WhatIf
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Predicate
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
-from appropriateness.knowledge.integrity import parts, parts_of
+from appropriateness.knowledge.integrity import parts_of
 from appropriateness.quantities import Interval
 
 MOST_SHOWN = 3
@@ -39,14 +39,15 @@ def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase)
     nor one that makes sense only after another question ("how long ago was the procedure?").
     """
     red_flags = red_flag_question(decision)
-    shown = [*_half_raised(case, decision, knowledge), *([] if red_flags is None else [red_flags])]
+    what_if = WhatIf(case, decision.known, knowledge)
+    shown = [*_half_raised(what_if, decision, knowledge), *([] if red_flags is None else [red_flags])]
     if decision.outcome == "escalate":
         return tuple(shown)
     already = {question.fact for question in shown}
     found = [
         question
         for fact in _candidates(case, decision, knowledge)
-        if fact not in already and (question := _question(fact, case, decision, knowledge)) is not None
+        if fact not in already and (question := _question(fact, what_if, decision, knowledge)) is not None
     ]
     needed = _needed(decision)
     found.sort(key=lambda question: (question.fact not in needed, -question.outcomes))
@@ -59,10 +60,10 @@ def red_flag_question(decision: Decision) -> Question | None:
     return Question(unasked[0], 2, ("escalate",), unasked) if unasked else None
 
 
-def _half_raised(case: Case, decision: Decision, knowledge: KnowledgeBase) -> tuple[Question, ...]:
+def _half_raised(what_if: WhatIf, decision: Decision, knowledge: KnowledgeBase) -> tuple[Question, ...]:
     """What the flags wait for whose alarm is there already; one place is left for the red flags nobody asked for."""
     facts = dict.fromkeys(fact for item in decision.half_raised for fact in item.waits_for)
-    asked = (_question(fact, case, decision, knowledge) for fact in facts)
+    asked = (_question(fact, what_if, decision, knowledge) for fact in facts)
     return tuple(question for question in asked if question is not None)[: MOST_SHOWN - 1]
 
 
@@ -103,39 +104,22 @@ def _open(value: Value | None) -> bool:
     return value is None or (isinstance(value, Interval) and not value.exact)
 
 
-def _question(fact: str, case: Case, decision: Decision, knowledge: KnowledgeBase) -> Question | None:
-    seen: dict[tuple[object, ...], Decision] = {}
+def _question(fact: str, what_if: WhatIf, decision: Decision, knowledge: KnowledgeBase) -> Question | None:
+    there: dict[int, Known] = {}
     for value in possible_answers(fact, knowledge):
-        there = _decision_with(fact, value, case, decision, knowledge)
-        if there is not None:
-            seen.setdefault(signature(there), there)
+        known = what_if.known_with(fact, value)
+        if known is not None:
+            there.setdefault(known.bits & decision.rules.deciding, known)
+    if len(there) < 2:
+        return None
+    seen: dict[tuple[object, ...], Decision] = {}
+    for known in there.values():
+        decided = decision_from(known, decision.rules, knowledge)
+        seen.setdefault(signature(decided), decided)
     if len(seen) < 2:
         return None
-    settled = [there for there in seen.values() if there.outcome != "needs_facts"]
-    return Question(fact, len(seen), tuple(dict.fromkeys(leads_to(there) for there in settled)))
-
-
-def _decision_with(
-    fact: str, value: Value, case: Case, decision: Decision, knowledge: KnowledgeBase
-) -> Decision | None:
-    """The decision if the fact had that value; None where the other answers rule it out."""
-    current = case.known.get(fact)
-    if isinstance(current, Interval) and isinstance(value, Interval):
-        narrowed = current.intersection(value)
-        if narrowed is None:
-            return None
-        value = narrowed
-    if fact in linked_facts(knowledge):
-        try:
-            known = Known(case.with_answer(fact, value, knowledge).known)
-        except CaseError:
-            return None
-        changed = {name for name in {*known, *case.known} if case.known.get(name) != known.get(name)}
-    else:
-        known = Known({**case.known, fact: value})
-        changed = {fact}
-    truths = truths_after(known, decision.rules, decision.truths, changed)
-    return decision_from(truths, known, decision.rules, knowledge)
+    settled = [decided for decided in seen.values() if decided.outcome != "needs_facts"]
+    return Question(fact, len(seen), tuple(dict.fromkeys(leads_to(decided) for decided in settled)))
 
 
 def signature(decision: Decision) -> tuple[object, ...]:
@@ -202,16 +186,6 @@ def _says_anything(predicate: Predicate, fact: Fact) -> bool:
     if isinstance(fact, QuantityFact):
         return predicate.at_least == fact.at_least
     return isinstance(fact, ChoiceFact) and set(predicate.one_of or ()) == set(fact.values)
-
-
-@lru_cache(maxsize=8)
-def linked_facts(knowledge: KnowledgeBase) -> frozenset[str]:
-    """Facts whose answer can say something of another fact, or contradict one."""
-    linked = {times.PROCEDURE, times.ONSET, times.GAP, times.NEEDLE, times.PATCH, times.HEADACHE}
-    linked.update(name for order in knowledge.orders for name in (order.lower, order.higher))
-    for rule in (*knowledge.implications, *knowledge.contradictions):
-        linked.update(part.fact for _, part in parts(rule) if isinstance(part, Predicate))
-    return frozenset(linked)
 
 
 def _distinct(fact: Fact, bounds: list[float], told: set[frozenset[str]]) -> Iterator[Value]:

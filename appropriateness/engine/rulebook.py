@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
+from appropriateness.engine.circuit import Circuit
 from appropriateness.engine.compiling import Compiler
 from appropriateness.engine.evaluation import Criterion, Rule
 from appropriateness.knowledge.base import KnowledgeBase
@@ -80,7 +82,7 @@ class CompiledScore:
     never_when: Criterion
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     implications: tuple[CompiledImplication, ...]
     contradictions: tuple[CompiledContradiction, ...]
@@ -90,6 +92,18 @@ class Rulebook:
     safety: tuple[CompiledSafety, ...]
     scores: tuple[CompiledScore, ...]
     definitions: dict[str, Criterion]
+    circuit: Circuit
+
+    @cached_property
+    def deciding(self) -> int:
+        """The bits on which a decision rests: whatever else two cases differ in, these decide the same."""
+        rules = [item.rule for item in self.flags]
+        rules += [item.rule for item in self.redirects]
+        rules += [item.rule for item in self.scenarios]
+        bits = [bit for rule in rules for bit in (rule.holds, rule.fails, rule.absent)]
+        bits += [bit for rule in rules for criterion in rule.require for bit in (criterion.holds, criterion.fails)]
+        bits += [bit for item in self.circuit.presumptions for bit in item]
+        return reduce(or_, bits, 0)
 
 
 @lru_cache(maxsize=8)
@@ -106,14 +120,17 @@ def rulebook(knowledge: KnowledgeBase) -> Rulebook:
     def pointers(items: tuple[Pointer, ...]) -> tuple[GatedPointer, ...]:
         return tuple(GatedPointer(item, when(item.when)) for item in items)
 
+    implications = tuple(
+        CompiledImplication(item.id, compiler.conjunction(item.when), item.then, item.because)
+        for item in knowledge.implications
+    )
+    contradictions = tuple(
+        CompiledContradiction(compiler.conjunction(item.when), item.because) for item in knowledge.contradictions
+    )
+    compiler.wiring.end_of_first()
     return Rulebook(
-        implications=tuple(
-            CompiledImplication(item.id, compiler.conjunction(item.when), item.then, item.because)
-            for item in knowledge.implications
-        ),
-        contradictions=tuple(
-            CompiledContradiction(compiler.conjunction(item.when), item.because) for item in knowledge.contradictions
-        ),
+        implications=implications,
+        contradictions=contradictions,
         flags=tuple(CompiledFlag(flag, compiler.rule(flag.require, flag.unless)) for flag in knowledge.flags),
         redirects=tuple(
             CompiledRedirect(
@@ -140,6 +157,7 @@ def rulebook(knowledge: KnowledgeBase) -> Rulebook:
             for score in knowledge.scores
         ),
         definitions={name: compiler.definition(name) for name in knowledge.definitions},
+        circuit=compiler.wiring.circuit(),
     )
 
 

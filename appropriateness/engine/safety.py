@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from appropriateness.engine.evaluation import TRUE, UNKNOWN, Known
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.evaluation import TRUE, UNKNOWN
 from appropriateness.engine.rulebook import Rulebook
 from appropriateness.knowledge.rules import SafetyRule
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appropriateness.engine.evaluation import TRUE, UNKNOWN, Known
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.evaluation import TRUE, UNKNOWN
 from appropriateness.engine.rulebook import CompiledScore, Rulebook
 from appropriateness.knowledge.rules import Score, ScoreBand
 from appropriateness.truth import Truth

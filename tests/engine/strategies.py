@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from appropriateness.engine.case import Case, Value, read_case, read_value
-from appropriateness.engine.evaluation import Known
 from appropriateness.engine.questions import possible_answers
 from appropriateness.engine.rulebook import rulebook
 from appropriateness.errors import CaseError
@@ -130,7 +129,8 @@ def _leaves_room(fact: Fact, value: Value | None) -> bool:
 
 
 def _read_by_what_holds(case: Case) -> set[str]:
-    rules, known = rulebook(KNOWLEDGE), Known(case.known)
+    rules = rulebook(KNOWLEDGE)
+    known = rules.circuit.known(case.known)
     held = [made.facts for made in rules.definitions.values() if made.check(known) is Truth.TRUE]
     ruled = [item.rule for item in (*rules.flags, *rules.redirects, *rules.scenarios)]
     held += [tuple(rule.facts) for rule in ruled if rule.check(known) is Truth.TRUE]

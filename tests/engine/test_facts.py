@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from appropriateness.engine.case import Case, plain, read_case
-from appropriateness.engine.evaluation import Known
 from appropriateness.engine.rulebook import rulebook
 from appropriateness.errors import CaseError
 from appropriateness.quantities import Interval
@@ -22,7 +21,7 @@ def known(facts: Any) -> Case:
 
 
 def truth(definition: str, facts: dict[str, Any]) -> Truth:
-    return DEFINITIONS[definition].check(Known(known(facts).known))
+    return DEFINITIONS[definition].check(rulebook(KNOWLEDGE).circuit.known(known(facts).known))
 
 
 def refusal(facts: Any) -> str:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from appropriateness import text_report
 from appropriateness.engine.case import Case, case_of, plain, read_case, read_value
+from appropriateness.engine.circuit import Known
 from appropriateness.engine.consultation import Consultation, consult
-from appropriateness.engine.evaluation import Assumption, Known, Rule
+from appropriateness.engine.evaluation import Assumption, Rule
 from appropriateness.engine.outcome import Decision, decide
-from appropriateness.engine.questions import leads_to, linked_facts, possible_answers, signature
+from appropriateness.engine.questions import leads_to, possible_answers, signature
 from appropriateness.engine.ranking import GROUPS, table
 from appropriateness.engine.rulebook import rulebook
+from appropriateness.engine.what_if import linked_facts
 from appropriateness.errors import CaseError
 from appropriateness.knowledge.facts import ChoicesFact
 from appropriateness.knowledge.loading import load
@@ -146,7 +148,7 @@ def only_narrower(before: Case, after: Case) -> bool:
 
 def unexplained(before: Case, after: Case) -> list[str]:
     """Everything that turned round although no assumption was printed that named a fact that changed."""
-    old, new = Known(before.known), Known(after.known)
+    old, new = (rulebook(KNOWLEDGE).circuit.known(case.known) for case in (before, after))
     changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
     turned = [item for item in CHECKED if {item.check(old), item.check(new)} == {Truth.TRUE, Truth.FALSE}]
     explained: list[Checked] = []

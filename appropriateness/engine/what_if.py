@@ -1,0 +1,55 @@
+"""The same case with one more answer: only what that answer touches is looked at again."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import Any
+
+from appropriateness.engine import times
+from appropriateness.engine.case import Case, Value
+from appropriateness.engine.circuit import Known
+from appropriateness.engine.consistency import Followed, follow, settle_further
+from appropriateness.engine.rulebook import rulebook
+from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.criteria import Predicate
+from appropriateness.knowledge.integrity import parts
+from appropriateness.quantities import Interval
+
+
+class WhatIf:
+    """Asks what would be known of one case if a fact had this or that value."""
+
+    def __init__(self, case: Case, known: Known, knowledge: KnowledgeBase) -> None:
+        self._case, self._known, self._knowledge = case, known, knowledge
+        self._circuit, self._linked = rulebook(knowledge).circuit, linked_facts(knowledge)
+
+    @cached_property
+    def _followed(self) -> Followed:
+        return follow(self._case.answers, self._knowledge)
+
+    def known_with(self, fact: str, value: Value) -> Known | None:
+        """What would be known; None where the other answers rule that value out."""
+        known: Any = self._case.known
+        current = known.get(fact)
+        if isinstance(current, Interval) and isinstance(value, Interval):
+            narrowed = current.intersection(value)
+            if narrowed is None:
+                return None
+            value = narrowed
+        if fact not in self._linked:
+            return self._circuit.changed(self._known, {**known, fact: value}, (fact,))
+        settled = settle_further(self._followed, fact, value, self._knowledge)
+        if settled.problems:
+            return None
+        changed = [name for name in {**known, **settled.known} if known.get(name) != settled.known.get(name)]
+        return self._circuit.changed(self._known, settled.known, changed)
+
+
+@lru_cache(maxsize=8)
+def linked_facts(knowledge: KnowledgeBase) -> frozenset[str]:
+    """Facts whose answer can say something of another fact, or contradict one."""
+    linked = {times.PROCEDURE, times.ONSET, times.GAP, times.NEEDLE, times.PATCH, times.HEADACHE}
+    linked.update(name for order in knowledge.orders for name in (order.lower, order.higher))
+    for rule in (*knowledge.implications, *knowledge.contradictions):
+        linked.update(part.fact for _, part in parts(rule) if isinstance(part, Predicate))
+    return frozenset(linked)
