@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appropriateness.engine.consultation import Consultation
+from appropriateness.engine.gated import OpenPosition
 from appropriateness.engine.matching import RaisedFlag
-from appropriateness.engine.pathway import OpenPosition, UnratedOption
+from appropriateness.engine.pathway import UnratedOption
 from appropriateness.engine.ranking import GROUPS, Option
 from appropriateness.engine.safety import SafetyFinding
 from appropriateness.knowledge.procedures import Procedure

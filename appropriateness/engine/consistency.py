@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +28,15 @@ class Settled:
 
 @dataclass(slots=True)
 class Followed:
-    """Answers to which implications were applied, and the bits of what these read. `pending`: those not applied."""
+    """Answers to which implications were applied, and the bits of what these read.
+
+    `pending`: those not applied yet; `waiting`: the bits of which one has to be set for any of them to apply.
+    """
 
     known: dict[str, Any]
     bits: int
-    pending: Iterable[CompiledImplication]
+    pending: Sequence[CompiledImplication]
+    waiting: int
     implied: dict[str, tuple[str, ...]]
     problems: list[FactProblem]
 
@@ -50,14 +54,14 @@ def follow(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Followed:
     """Apply every implication until nothing changes."""
     rules = rulebook(knowledge)
     bits = passed(rules.circuit.first, rules.circuit.marked(answers))
-    followed = Followed(dict(answers), bits, rules.implications, {}, [])
+    followed = Followed(dict(answers), bits, rules.implications, rules.implied, {}, [])
     _apply(followed, knowledge)
     return followed
 
 
 def settle_further(before: Followed, fact: str, value: Any, knowledge: KnowledgeBase) -> Settled:
     """What `settle` finds with one more, or a narrower, answer. What was followed before is not followed again."""
-    followed = Followed(dict(before.known), before.bits, before.pending, dict(before.implied), [])
+    followed = Followed(dict(before.known), before.bits, before.pending, before.waiting, dict(before.implied), [])
     followed.tell(fact, value, rulebook(knowledge).circuit)
     _apply(followed, knowledge)
     return _concluded(followed, knowledge)
@@ -66,13 +70,13 @@ def settle_further(before: Followed, fact: str, value: Any, knowledge: Knowledge
 def _apply(followed: Followed, knowledge: KnowledgeBase) -> None:
     """Once applied, an implication says nothing new: answers only get narrower."""
     circuit, known, implied = rulebook(knowledge).circuit, followed.known, followed.implied
-    changed = True
-    while changed:
-        changed = False
-        pending = []
+    while followed.bits & followed.waiting:
+        pending, waiting = [], 0
         for implication in followed.pending:
-            if not followed.bits & implication.when.holds:
+            holds = implication.when.holds
+            if not followed.bits & holds:
                 pending.append(implication)
+                waiting |= holds
                 continue
             name = implication.then.fact
             current = known.get(name)
@@ -83,17 +87,17 @@ def _apply(followed: Followed, knowledge: KnowledgeBase) -> None:
             elif narrowed != current:
                 followed.tell(name, narrowed, circuit)
                 implied[name] = _grounds(implication.when.facts, implied)
-                changed = True
-        followed.pending = pending
+        followed.pending, followed.waiting = pending, waiting
 
 
 def _concluded(followed: Followed, knowledge: KnowledgeBase) -> Settled:
     """Derive times, then look for contradictions."""
     rules, known, implied, problems = rulebook(knowledge), followed.known, followed.implied, followed.problems
-    for name, value, grounds in times.derived(known, knowledge.derived_times):
-        followed.tell(name, value, rules.circuit)
-        implied[name] = grounds
-    problems.extend(times.contradictions(known, knowledge.derived_times))
+    if not times.GROUNDS.isdisjoint(known):
+        for name, value, grounds in times.derived(known, knowledge.derived_times):
+            followed.tell(name, value, rules.circuit)
+            implied[name] = grounds
+        problems.extend(times.contradictions(known, knowledge.derived_times))
     for order in knowledge.orders:
         lower, higher = known.get(order.lower), known.get(order.higher)
         if lower is not None and higher is not None and lower.low >= higher.high:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,19 +10,13 @@ from itertools import chain
 
 from appropriateness.engine.case import Case
 from appropriateness.engine.circuit import Known
+from appropriateness.engine.gated import OpenPointer, OpenPosition, opened
 from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.outcome import Decision, decide
-from appropriateness.engine.pathway import (
-    OpenPointer,
-    OpenPosition,
-    UnratedOption,
-    open_pointers,
-    open_positions,
-    unrated_options,
-)  # fmt: skip
+from appropriateness.engine.pathway import UnratedOption, unrated_options
 from appropriateness.engine.questions import Question, deciding_questions
-from appropriateness.engine.ranking import Option, options, table
-from appropriateness.engine.safety import SafetyFinding, safety_findings
+from appropriateness.engine.ranking import Option, options, studies
+from appropriateness.engine.safety import SafetyFinding, by_procedure, safety_findings, stopped_by
 from appropriateness.engine.score import ScoreResult, scores
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.sources import Disagreement
@@ -67,15 +61,15 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
     positions = _positions(decision, known)
     considered, askable = _considered(decision, positions, knowledge)
     findings = safety_findings(known, rules, considered, askable)
-    done = _done(case)
+    stopped, own, done = stopped_by(findings), by_procedure(findings), _done(case)
     return Consultation(
         case=case,
         knowledge=knowledge,
         on=on,
         known=known,
         decision=decision,
-        options=tuple(chain.from_iterable(options(knowledge, s.scenario, findings, done) for s in decision.shown)),
-        unrated=tuple(chain.from_iterable(_unrated(s, positions, findings, done, knowledge) for s in decision.shown)),
+        options=tuple(chain.from_iterable(options(knowledge, s.scenario, stopped, own, done) for s in decision.shown)),
+        unrated=tuple(chain.from_iterable(_unrated(s, positions, own, done, knowledge) for s in decision.shown)),
         positions=positions,
         pointers=_pointers(decision, known),
         safety=findings,
@@ -86,22 +80,20 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
 
 def _positions(decision: Decision, known: Known) -> tuple[OpenPosition, ...]:
     if decision.redirect is not None and not decision.shown:
-        return open_positions("", decision.redirect.positions, known)
-    return tuple(
-        chain.from_iterable(open_positions(s.scenario.id, s.compiled.positions, known) for s in decision.shown)
-    )
+        return opened(decision.redirect.positions, known)
+    return tuple(chain.from_iterable(opened(state.compiled.positions, known) for state in decision.shown))
 
 
 def _pointers(decision: Decision, known: Known) -> tuple[OpenPointer, ...]:
     if decision.redirect is not None and not decision.shown:
-        return open_pointers("", decision.redirect.pointers, known)
-    return tuple(chain.from_iterable(open_pointers(s.scenario.id, s.compiled.pointers, known) for s in decision.shown))
+        return opened(decision.redirect.pointers, known)
+    return tuple(chain.from_iterable(opened(state.compiled.pointers, known) for state in decision.shown))
 
 
 def _unrated(
     state: ScenarioState,
     positions: tuple[OpenPosition, ...],
-    findings: tuple[SafetyFinding, ...],
+    findings: Mapping[str, tuple[SafetyFinding, ...]],
     done: frozenset[str],
     knowledge: KnowledgeBase,
 ) -> tuple[UnratedOption, ...]:
@@ -120,12 +112,9 @@ def _considered(
     """
     considered: set[str] = set()
     askable: set[str] = set()
-    tables = decision.shown or tuple(_open_tables(decision))
-    for state in tables:
-        for row in table(knowledge, state.scenario.id):
-            considered.add(row.procedure.id)
-            if row.category != "usually_not_appropriate":
-                askable.add(row.procedure.id)
+    for state in decision.shown or _open_tables(decision):
+        considered |= studies(knowledge, state.scenario.id).rated
+        askable |= studies(knowledge, state.scenario.id).sometimes
         if not decision.shown:
             askable.update(
                 p.procedure for p in state.scenario.positions if p.procedure and state.scenario.acr_variant is None

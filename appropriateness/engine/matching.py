@@ -84,6 +84,8 @@ def _state(compiled: CompiledScenario, known: Known, suspended: bool) -> Scenari
 
 def raised_flags(known: Known, rules: Rulebook) -> tuple[RaisedFlag, ...]:
     """The flags that hold, emergencies first."""
+    if not known.bits & rules.flagged:
+        return ()
     held = [item for item in rules.flags if item.rule.check(known) is TRUE]
     held.sort(key=lambda item: item.flag.level != "emergency")
     return tuple(RaisedFlag(item, known) for item in held)

@@ -98,7 +98,9 @@ def decision_from(known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> De
     """The decision that follows from the truth of every rule."""
     flags = raised_flags(known, rules)
     emergency = bool(flags) and flags[0].flag.level == "emergency"
-    redirect = next((item for item in rules.redirects if item.rule.check(known) is TRUE), None)
+    redirect = None
+    if known.bits & rules.redirected:
+        redirect = next(item for item in rules.redirects if item.rule.check(known) is TRUE)
     suspended = without_appropriate_imaging(knowledge) if emergency else frozenset[str]()
     scenarios = scenario_states(known, rules, suspended)
     outcome, shown = _outcome(emergency, redirect, scenarios, knowledge)

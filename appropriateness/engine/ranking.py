@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -47,30 +47,28 @@ class Row:
     settled_by: Reading | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Option:
-    """One row as it stands for this patient. `rank` counts within its group; equal ratings share one.
-
-    `alternatives`: orderable procedures that are rated at least as high. `remaining`: for a row to resolve first,
-    what can still be ordered in the scenario, whatever its rating. `already_done`: the case says it was done.
-    """
-
-    scenario: str
-    row: Row
-    group: Group
-    rank: int | None
-    tied: bool
-    findings: tuple[SafetyFinding, ...]
-    alternatives: tuple[str, ...] = ()
-    remaining: tuple[str, ...] = ()
-    already_done: bool = False
-
-
 @lru_cache(maxsize=64)
 def table(knowledge: KnowledgeBase, scenario_id: str) -> tuple[Row, ...]:
     """All rated rows of a scenario in their order. Depends on the knowledge alone."""
     rows = [_row(source, knowledge) for source in knowledge.scenarios[scenario_id].ratings]
     return tuple(sorted(rows, key=_order))
+
+
+@dataclass(frozen=True, slots=True)
+class Studies:
+    """The procedures a scenario rates, and those of them that are not rated usually not appropriate."""
+
+    rated: frozenset[str]
+    sometimes: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def studies(knowledge: KnowledgeBase, scenario_id: str) -> Studies:
+    rows = table(knowledge, scenario_id)
+    return Studies(
+        frozenset(row.procedure.id for row in rows),
+        frozenset(row.procedure.id for row in rows if row.category != "usually_not_appropriate"),
+    )
 
 
 def _row(source: RatingRow, knowledge: KnowledgeBase) -> Row:
@@ -116,12 +114,53 @@ def without_appropriate_imaging(knowledge: KnowledgeBase) -> frozenset[str]:
 class Standing:
     """Where a row stands once it is known which procedures have a stop; see `Option` for the fields."""
 
+    scenario: str
     row: Row
     group: Group
     rank: int | None
     tied: bool
     alternatives: tuple[str, ...]
     remaining: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Option:
+    """One row as it stands for this patient. `already_done`: the case says it was done."""
+
+    standing: Standing
+    findings: tuple[SafetyFinding, ...]
+    already_done: bool = False
+
+    @property
+    def scenario(self) -> str:
+        return self.standing.scenario
+
+    @property
+    def row(self) -> Row:
+        return self.standing.row
+
+    @property
+    def group(self) -> Group:
+        return self.standing.group
+
+    @property
+    def rank(self) -> int | None:
+        """Counts within its group; equal ratings share one."""
+        return self.standing.rank
+
+    @property
+    def tied(self) -> bool:
+        return self.standing.tied
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """Orderable procedures that are rated at least as high."""
+        return self.standing.alternatives
+
+    @property
+    def remaining(self) -> tuple[str, ...]:
+        """For a row to resolve first: what can still be ordered in the scenario, whatever its rating."""
+        return self.standing.remaining
 
 
 @lru_cache(maxsize=512)
@@ -131,7 +170,7 @@ def standings(knowledge: KnowledgeBase, scenario_id: str, stopped: frozenset[str
     for row in table(knowledge, scenario_id):
         grouped[_group(row, row.procedure.id in stopped)].append(row)
     free = grouped["can_be_ordered"]
-    return tuple(_standing(row, group, grouped[group], free) for group in GROUPS for row in grouped[group])
+    return tuple(_standing(scenario_id, row, group, grouped[group], free) for group in GROUPS for row in grouped[group])
 
 
 def _group(row: Row, stopped: bool) -> Group:
@@ -142,7 +181,7 @@ def _group(row: Row, stopped: bool) -> Group:
     return "resolve_first" if stopped else "can_be_ordered"
 
 
-def _standing(row: Row, group: Group, peers: Sequence[Row], free: Sequence[Row]) -> Standing:
+def _standing(scenario: str, row: Row, group: Group, peers: Sequence[Row], free: Sequence[Row]) -> Standing:
     """Competition ranking within the group; a row without a rating has no rank."""
     rank, tied = None, False
     if row.rating is not None:
@@ -150,7 +189,7 @@ def _standing(row: Row, group: Group, peers: Sequence[Row], free: Sequence[Row])
         tied = sum(1 for peer in peers if peer.rating == row.rating) > 1
     remaining = tuple(other.procedure.id for other in free) if group == "resolve_first" else ()
     linked = group in ("resolve_first", "usually_not_appropriate")
-    return Standing(row, group, rank, tied, _alternatives(row, free) if linked else (), remaining)
+    return Standing(scenario, row, group, rank, tied, _alternatives(row, free) if linked else (), remaining)
 
 
 def _alternatives(row: Row, free: Sequence[Row]) -> tuple[str, ...]:
@@ -165,21 +204,17 @@ def _alternatives(row: Row, free: Sequence[Row]) -> tuple[str, ...]:
 
 
 def options(
-    knowledge: KnowledgeBase, scenario: Scenario, findings: Sequence[SafetyFinding], done: frozenset[str]
+    knowledge: KnowledgeBase,
+    scenario: Scenario,
+    stopped: frozenset[str],
+    findings: Mapping[str, tuple[SafetyFinding, ...]],
+    done: frozenset[str],
 ) -> tuple[Option, ...]:
-    """The rated options of one scenario for one patient, group by group."""
-    stopped = frozenset(name for finding in findings if finding.severity == "stop" for name in finding.procedures)
+    """The rated options of one scenario for one patient, group by group.
+
+    `stopped`: the procedures with a stop; `findings` go by procedure.
+    """
     return tuple(
-        Option(
-            scenario.id,
-            standing.row,
-            standing.group,
-            standing.rank,
-            standing.tied,
-            tuple(finding for finding in findings if standing.row.procedure.id in finding.procedures),
-            standing.alternatives,
-            standing.remaining,
-            standing.row.procedure.id in done,
-        )
+        Option(standing, findings.get(name := standing.row.procedure.id, ()), name in done)
         for standing in standings(knowledge, scenario.id, stopped)
     )

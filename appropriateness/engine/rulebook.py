@@ -9,9 +9,10 @@ from operator import or_
 from appropriateness.engine.circuit import Circuit
 from appropriateness.engine.compiling import Compiler
 from appropriateness.engine.evaluation import Criterion, Rule
+from appropriateness.engine.gated import Gated, OpenPointer, OpenPosition, gated_pointer, gated_position
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Expression, Predicate
-from appropriateness.knowledge.rules import AppliesTo, Flag, Redirect, SafetyRule, Score
+from appropriateness.knowledge.rules import Flag, Redirect, SafetyRule, Score
 from appropriateness.knowledge.scenarios import Pointer, Position, Scenario
 
 
@@ -36,33 +37,19 @@ class CompiledFlag:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class GatedPosition:
-    """A position with the condition under which its source takes it; no condition: always."""
-
-    position: Position
-    when: Criterion | None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class GatedPointer:
-    pointer: Pointer
-    when: Criterion | None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class CompiledRedirect:
     redirect: Redirect
     rule: Rule
-    positions: tuple[GatedPosition, ...]
-    pointers: tuple[GatedPointer, ...]
+    positions: tuple[Gated[OpenPosition], ...]
+    pointers: tuple[Gated[OpenPointer], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CompiledScenario:
     scenario: Scenario
     rule: Rule
-    positions: tuple[GatedPosition, ...]
-    pointers: tuple[GatedPointer, ...]
+    positions: tuple[Gated[OpenPosition], ...]
+    pointers: tuple[Gated[OpenPointer], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,14 +59,18 @@ class CompiledSafety:
     rule: SafetyRule
     when: Criterion | None
     procedures: frozenset[str]
+    facts: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CompiledScore:
+    """A score; `settled`: the bits of which one is set where at least one item is known."""
+
     score: Score
     items: tuple[Criterion, ...]
     contrast_given: Criterion
     never_when: Criterion
+    settled: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +84,21 @@ class Rulebook:
     scores: tuple[CompiledScore, ...]
     definitions: dict[str, Criterion]
     circuit: Circuit
+
+    @cached_property
+    def implied(self) -> int:
+        """The bits of which one has to be set for any implication to apply."""
+        return reduce(or_, (item.when.holds for item in self.implications), 0)
+
+    @cached_property
+    def flagged(self) -> int:
+        """The bits of which one is set where any flag holds."""
+        return reduce(or_, (item.rule.holds for item in self.flags), 0)
+
+    @cached_property
+    def redirected(self) -> int:
+        """The bits of which one is set where any redirect holds."""
+        return reduce(or_, (item.rule.holds for item in self.redirects), 0)
 
     @cached_property
     def deciding(self) -> int:
@@ -114,11 +120,11 @@ def rulebook(knowledge: KnowledgeBase) -> Rulebook:
     def when(expression: Expression | None) -> Criterion | None:
         return None if expression is None else compiler.criterion(expression)
 
-    def positions(items: tuple[Position, ...]) -> tuple[GatedPosition, ...]:
-        return tuple(GatedPosition(item, when(item.when)) for item in items)
+    def positions(items: tuple[Position, ...], scenario: str = "") -> tuple[Gated[OpenPosition], ...]:
+        return tuple(gated_position(scenario, item, when(item.when)) for item in items)
 
-    def pointers(items: tuple[Pointer, ...]) -> tuple[GatedPointer, ...]:
-        return tuple(GatedPointer(item, when(item.when)) for item in items)
+    def pointers(items: tuple[Pointer, ...], scenario: str = "") -> tuple[Gated[OpenPointer], ...]:
+        return tuple(gated_pointer(scenario, item, when(item.when)) for item in items)
 
     implications = tuple(
         CompiledImplication(item.id, compiler.conjunction(item.when), item.then, item.because)
@@ -128,38 +134,43 @@ def rulebook(knowledge: KnowledgeBase) -> Rulebook:
         CompiledContradiction(compiler.conjunction(item.when), item.because) for item in knowledge.contradictions
     )
     compiler.wiring.end_of_first()
+    flags = tuple(CompiledFlag(flag, compiler.rule(flag.require, flag.unless)) for flag in knowledge.flags)
+    redirects = tuple(
+        CompiledRedirect(
+            item, compiler.rule(item.require, item.unless), positions(item.positions), pointers(item.pointers)
+        )
+        for item in knowledge.redirects
+    )
+    scenarios = tuple(
+        CompiledScenario(
+            item,
+            compiler.rule(item.require, item.unless),
+            positions(item.positions, item.id),
+            pointers(item.pointers, item.id),
+        )
+        for item in knowledge.scenarios.values()
+    )
+    rules = [*(item.rule for item in flags), *(item.rule for item in redirects), *(item.rule for item in scenarios)]
     return Rulebook(
         implications=implications,
         contradictions=contradictions,
-        flags=tuple(CompiledFlag(flag, compiler.rule(flag.require, flag.unless)) for flag in knowledge.flags),
-        redirects=tuple(
-            CompiledRedirect(
-                item, compiler.rule(item.require, item.unless), positions(item.positions), pointers(item.pointers)
-            )
-            for item in knowledge.redirects
-        ),
-        scenarios=tuple(
-            CompiledScenario(
-                item, compiler.rule(item.require, item.unless), positions(item.positions), pointers(item.pointers)
-            )
-            for item in knowledge.scenarios.values()
-        ),
-        safety=tuple(
-            CompiledSafety(rule, when(rule.when), _concerned(rule.applies_to, knowledge)) for rule in knowledge.safety
-        ),
-        scores=tuple(
-            CompiledScore(
-                score,
-                tuple(compiler.criterion(item.when) for item in score.items),
-                compiler.criterion(score.contrast_given),
-                compiler.criterion(score.never_when),
-            )
-            for score in knowledge.scores
-        ),
+        flags=flags,
+        redirects=redirects,
+        scenarios=scenarios,
+        safety=tuple(_safety(rule, when(rule.when), knowledge) for rule in knowledge.safety),
+        scores=tuple(_score(score, compiler) for score in knowledge.scores),
         definitions={name: compiler.definition(name) for name in knowledge.definitions},
-        circuit=compiler.wiring.circuit(),
+        circuit=compiler.wiring.circuit(asked=reduce(or_, (rule.absent for rule in rules), 0)),
     )
 
 
-def _concerned(applies_to: AppliesTo, knowledge: KnowledgeBase) -> frozenset[str]:
-    return frozenset(name for name, procedure in knowledge.procedures.items() if applies_to.admits(procedure))
+def _safety(rule: SafetyRule, when: Criterion | None, knowledge: KnowledgeBase) -> CompiledSafety:
+    concerned = frozenset(name for name, procedure in knowledge.procedures.items() if rule.applies_to.admits(procedure))
+    return CompiledSafety(rule, when, concerned, frozenset(() if when is None else when.facts))
+
+
+def _score(score: Score, compiler: Compiler) -> CompiledScore:
+    items = tuple(compiler.criterion(item.when) for item in score.items)
+    settled = reduce(or_, (item.holds | item.fails for item in items), 0)
+    contrast_given, never_when = compiler.criterion(score.contrast_given), compiler.criterion(score.never_when)
+    return CompiledScore(score, items, contrast_given, never_when, settled)

@@ -37,16 +37,31 @@ def safety_findings(
     considered, askable = frozenset(considered), frozenset(askable)
     found: list[SafetyFinding] = []
     for item in rules.safety:
-        concerned = item.procedures & considered
-        if not concerned:
+        if item.procedures.isdisjoint(considered):
             continue
-        rule = item.rule
-        truth = TRUE if item.when is None else item.when.check(known)
+        rule, when = item.rule, item.when
+        truth = TRUE if when is None else when.check(known)
         if truth is TRUE:
-            facts = () if item.when is None else tuple(fact for fact in item.when.facts if fact in known)
+            facts = () if when is None else tuple(fact for fact in when.facts if fact in known)
             found.append(SafetyFinding(rule, rule.severity, rule.say, facts, item.procedures))
-        elif truth is UNKNOWN and item.procedures & askable and item.when is not None:
-            undecided = item.when.undecided(known)
+        elif truth is UNKNOWN and when is not None and not item.procedures.isdisjoint(askable):
+            if rule.when_unknown == "silent" and item.facts.isdisjoint(known):
+                continue
+            undecided = when.undecided(known)
             if rule.when_unknown == "ask" or any(fact in known for fact in undecided):
                 found.append(SafetyFinding(rule, "ask", rule.ask or rule.say, undecided, item.procedures, asked=True))
     return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))
+
+
+def by_procedure(findings: Iterable[SafetyFinding]) -> dict[str, tuple[SafetyFinding, ...]]:
+    """The findings on each procedure that has any, in their order."""
+    found: dict[str, list[SafetyFinding]] = {}
+    for finding in findings:
+        for name in finding.procedures:
+            found.setdefault(name, []).append(finding)
+    return {name: tuple(own) for name, own in found.items()}
+
+
+def stopped_by(findings: Iterable[SafetyFinding]) -> frozenset[str]:
+    """The procedures with a stop."""
+    return frozenset(name for finding in findings if finding.severity == "stop" for name in finding.procedures)

@@ -33,9 +33,9 @@ def scores(known: Known, rules: Rulebook) -> tuple[ScoreResult, ...]:
 
 
 def _score(compiled: CompiledScore, known: Known) -> ScoreResult | None:
-    truths = tuple(item.check(known) for item in compiled.items)
-    if all(truth is UNKNOWN for truth in truths):
+    if not known.bits & compiled.settled:
         return None
+    truths = tuple(item.check(known) for item in compiled.items)
     contrast = compiled.contrast_given.check(known)
     without_contrast = contrast is not TRUE
     withheld = compiled.never_when.check(known) is TRUE

@@ -41,8 +41,10 @@ class WhatIf:
         settled = settle_further(self._followed, fact, value, self._knowledge)
         if settled.problems:
             return None
-        changed = [name for name in {**known, **settled.known} if known.get(name) != settled.known.get(name)]
-        return self._circuit.changed(self._known, settled.known, changed)
+        told = settled.known
+        changed = [name for name, new in told.items() if (old := known.get(name)) is not new and old != new]
+        changed += [name for name in known if name not in told]
+        return self._circuit.changed(self._known, told, changed)
 
 
 @lru_cache(maxsize=8)

@@ -88,7 +88,13 @@ class Wiring:
         """What is wired so far tells which answers follow from others or contradict them."""
         self._first = len(self._gates)
 
-    def circuit(self) -> Circuit:
+    def circuit(self, asked: int) -> Circuit:
+        """The circuit; `asked`: the bits looked for among what is presumed, for nothing else is presumed."""
+        presumptions: list[Presumption] = []
+        for presumption in reversed(self._presumptions):
+            if presumption.absent & asked:
+                presumptions.insert(0, presumption)
+                asked |= presumption.any_of | presumption.all_of
         reach = {}
         for name in self.facts:
             gates = tuple(gate for gate, read in self._gates if name in read)
@@ -96,7 +102,7 @@ class Wiring:
             reach[name] = Reach(bits, gates)
         every = tuple(gate for gate, _ in self._gates)
         marks = {name: marks_of(fact, self._predicates.get(name, {}).values()) for name, fact in self.facts.items()}
-        return Circuit(marks, every[: self._first], every, reach, tuple(self._presumptions))
+        return Circuit(marks, every[: self._first], every, reach, tuple(presumptions))
 
     def _new(self, read: frozenset[str]) -> Bits:
         holds, fails = self._bit(), self._bit()

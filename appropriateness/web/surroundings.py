@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from appropriateness import wording
 from appropriateness.engine.consultation import Consultation
-from appropriateness.engine.pathway import OpenPointer
+from appropriateness.engine.gated import OpenPointer
 from appropriateness.knowledge.scenarios import Scenario, Statement
 from appropriateness.web.html import Markup, folded, joined, tag
 from appropriateness.web.local import agents_allowed

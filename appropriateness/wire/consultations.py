@@ -8,8 +8,9 @@ from appropriateness import headline, site_words, wording
 from appropriateness.engine.case import Case, plain
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.evaluation import UNKNOWN
+from appropriateness.engine.gated import OpenPointer
 from appropriateness.engine.matching import RaisedFlag, ScenarioState
-from appropriateness.engine.pathway import OpenPointer, UnratedOption
+from appropriateness.engine.pathway import UnratedOption
 from appropriateness.engine.questions import Question
 from appropriateness.engine.ranking import Option, Row
 from appropriateness.engine.rulebook import CompiledRedirect
