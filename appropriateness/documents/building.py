@@ -10,7 +10,7 @@ from appropriateness.documents.inserts import insert
 from appropriateness.documents.paper import Block, Fields, Heading, Listing, Paper, Paragraph, Table
 from appropriateness.documents.references import References
 from appropriateness.documents.study import Study, study_of
-from appropriateness.engine.compiling import Compiler
+from appropriateness.engine.compiling import truth_of
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.evaluation import TRUE
 from appropriateness.knowledge.documents import Documents, Gate, Line, Section, Template
@@ -42,7 +42,6 @@ class _Builder:
         self.template, self.consultation, self.study = template, consultation, study
         self.documents = documents
         self.references = References(consultation.knowledge, numbered=template.reader == "clinician")
-        self.compiler = Compiler(consultation.knowledge)
 
     def paper(self, notes: str) -> Paper:
         template = self.template
@@ -133,7 +132,9 @@ class _Builder:
             return False
         if gate.outcomes is not None and self.consultation.decision.outcome not in gate.outcomes:
             return False
-        return gate.when is None or self.compiler.criterion(gate.when).check(self.consultation.known) is TRUE
+        if gate.when is None:
+            return True
+        return truth_of(gate.when, self.consultation.known, self.consultation.knowledge) is TRUE
 
     def _said(self, line: Line) -> str:
         return f"{self._filled(line.say)}{self.references.mark(line.cite)}"

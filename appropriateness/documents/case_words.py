@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appropriateness import wording
 from appropriateness.documents.paper import Fields
-from appropriateness.engine.compiling import Compiler
+from appropriateness.engine.compiling import truth_of
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.evaluation import TRUE
 from appropriateness.knowledge.documents import FactLine
@@ -23,7 +23,7 @@ def _concerns(line: FactLine, consultation: Consultation, procedure: Procedure |
         return False
     if line.unless is None:
         return True
-    return Compiler(consultation.knowledge).criterion(line.unless).check(consultation.known) is not TRUE
+    return truth_of(line.unless, consultation.known, consultation.knowledge) is not TRUE
 
 
 def _value(line: FactLine, consultation: Consultation) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from appropriateness.engine.circuit import Known
 from appropriateness.engine.evaluation import TRUE, Assumption, Criterion, Rule, no_assumptions
@@ -10,10 +11,14 @@ from appropriateness.engine.wiring import Bits, Wiring
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import All, AnyOf, Definition, Expression, Is, NoneOf, Predicate
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
+from appropriateness.truth import Truth
 
 
 class Compiler:
-    """Compiles expressions against one knowledge base; every definition is compiled once."""
+    """Compiles expressions against one knowledge base; every definition is compiled once.
+
+    The bits of its criteria mean something in its own circuit only.
+    """
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.facts = knowledge.facts
@@ -112,6 +117,13 @@ class Compiler:
             bits.holds, bits.fails, bits.absent, no_assumptions, claim, denial, (fact.id,),
             predicate.cite, predicate.basis,
         )  # fmt: skip
+
+
+def truth_of(expression: Expression, values: Mapping[str, Any], knowledge: KnowledgeBase) -> Truth:
+    """The truth of an expression that belongs to no rulebook, such as that of a paper."""
+    compiler = Compiler(knowledge)
+    criterion = compiler.criterion(expression)
+    return criterion.check(compiler.wiring.circuit(asked=0).known(values))
 
 
 def _bits(criteria: Iterable[Criterion]) -> list[Bits]:

@@ -329,7 +329,7 @@ def test_an_answer_that_one_more_answer_could_turn_into_an_alarm_names_what_that
 def _can_be_raised(rule: Rule, case: Case) -> bool:
     """Whether some one answer raises it."""
     return any(
-        rule.check(Known({**case.known, fact: value})) is Truth.TRUE
+        rule.check(rulebook(KNOWLEDGE).circuit.known({**case.known, fact: value})) is Truth.TRUE
         for fact in rule.facts
         for value in possible_answers(fact, KNOWLEDGE)
         if fact not in case.known or (isinstance(value, Interval) and case.known[fact].intersection(value) is not None)
