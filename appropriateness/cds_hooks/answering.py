@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import uuid
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from appropriateness.cds_hooks.drafts import drafts_of
 from appropriateness.cds_hooks.extensions import rated
 from appropriateness.cds_hooks.hearing import Heard, hear
 from appropriateness.cds_hooks.matters import SERIOUSNESS, Matter
-from appropriateness.cds_hooks.rating import rating_of
 from appropriateness.cds_hooks.requests import HookRequest
 from appropriateness.cds_hooks.service import Service
 from appropriateness.engine.consultation import Consultation
@@ -86,7 +84,7 @@ def _card(shown: Shown, ids: dict[int, str], service: Service) -> Json:
 
     def replacement(order: Json, procedure: Procedure) -> Json:
         """The order with the rating it would carry."""
-        rating = rating_of((procedure.id,), consultation) if consultation is not None else None
+        rating = service.remembered.rating((procedure.id,), consultation) if consultation is not None else None
         if rating is None:
             return order
         return rated(order, rating, ids[_name(consultation)], service.criteria, service.base_url)
@@ -123,11 +121,11 @@ def _told(one: Heard, call: HookRequest, service: Service) -> OrderAnswer:
 
 def _matter_name(one: Heard, matter: Matter, call: HookRequest, service: Service) -> str:
     """The same for the same order, the same answer and the same knowledge."""
-    said = repr((matter.kind, matter.summary, matter.paragraphs, [procedure.id for procedure in matter.replacements]))
-    return _opaque(service, call, one.draft.reference, *one.draft.procedures, said, service.knowledge.digest)
+    order = (one.draft.reference, *one.draft.procedures)
+    return _opaque(service, call, *order, matter.fingerprint, service.knowledge.digest)
 
 
 def _opaque(service: Service, call: HookRequest, *parts: str) -> str:
     """A name that only this running service can make; it tells nothing of patient or order."""
     written = "\x1f".join((call.fhir_server or "", call.context.patient_id or "", *parts))
-    return hmac.new(service.secret, written.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(service.secret, written.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from appropriateness.cds_hooks.hearing import Heard
@@ -58,13 +59,18 @@ def card_of(matter: Matter, identifier: str, heard: Heard, rate: Rate, service: 
 
 def _detail(matter: Matter, taken: Iterable[Taken], knowledge: KnowledgeBase) -> str:
     """Paragraphs, the words that were read, and how far the ratings were checked."""
-    parts = [f"**{escaped(word)}:** {escaped(text)}" for word, text in matter.paragraphs]
+    parts = [matter.markdown] if matter.paragraphs else []
     read = _read(taken, knowledge)
     if read:
         parts.append("**Taken from order and record, please check**")
         parts.append("\n".join(f"- {escaped(found)}: {escaped(said)}" for found, said in read.items()))
-    parts.append(f"{escaped(STANDING)} {escaped(f'Knowledge of {knowledge.edition.edition}.')}")
+    parts.append(_standing(knowledge.edition.edition))
     return "\n\n".join(parts)
+
+
+@lru_cache(maxsize=4)
+def _standing(edition: str) -> str:
+    return f"{escaped(STANDING)} {escaped(f'Knowledge of {edition}.')}"
 
 
 def _read(taken: Iterable[Taken], knowledge: KnowledgeBase) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import json
+from decimal import Decimal
+from typing import Any
 
+import orjson
 from pydantic import ValidationError
 from starlette.responses import Response
 
@@ -12,8 +14,14 @@ from appropriateness.wire.json_lines import Json
 
 
 def json_response(document: Json, status: int = 200) -> Response:
-    written = json.dumps(document, separators=(",", ":"), allow_nan=False)
-    return Response(written, status, media_type="application/json")
+    return Response(orjson.dumps(document, _with_its_digits), status, media_type="application/json")
+
+
+def _with_its_digits(value: Any) -> orjson.Fragment:
+    """A number of a resource that goes back as it came."""
+    if isinstance(value, Decimal):
+        return orjson.Fragment(str(value))
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def outcome(status: int, message: str, code: str) -> Response:

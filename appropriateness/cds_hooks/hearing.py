@@ -24,7 +24,7 @@ from appropriateness.fhir.history import (
     studies_on_record,
 )
 from appropriateness.fhir.reasons import indication_of, reasons_of, topic_on_record
-from appropriateness.fhir.taken import Taken, gather
+from appropriateness.fhir.taken import Taken
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,47 +43,54 @@ class Heard:
     chosen: bool
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Record:
+    """What the record says beside the orders, read once a call and only where an order may be of this topic.
+
+    `topic_there`: a diagnosis on record opens the topic. `done`: the last day of each study on record.
+    """
+
+    taken: tuple[Taken, ...]
+    topic_there: bool
+    done: dict[str, str]
+
+
 def hear(drafts: Sequence[Draft], call: HookRequest, service: Service) -> tuple[Heard, ...]:
     """The orders whose own reason opens this topic; the record adds facts, it never makes the topic alone."""
     prefetch = call.prefetch or {}
     conditions = prefetch.get("conditions")
     now = service.clock()
-    topic_there = topic_on_record(conditions, service.codes)
-    on_record: tuple[Taken, ...] | None = None
-    consulted: dict[str, tuple[tuple[Taken, ...], Consultation | CaseError]] = {}
     chosen = _chosen(drafts, call)
     words = BoundedReader(service.read)
-    done = {study: day for studies, day in _studies(prefetch, service) for study in studies}
+    record: _Record | None = None
     found = []
     for draft in drafts:
         left_out = words.left_out
         reasons = reasons_of(draft.resource, conditions, service.codes, words)
-        if not (reasons.opens or (reasons.headache and topic_there)):
+        if not (reasons.opens or reasons.headache):
             continue
-        if on_record is None:
-            on_record = tuple(_on_record(prefetch, now, service))
-        key = repr(reasons.taken)
-        if key not in consulted:
-            taken = (*reasons.taken, *on_record)
-            consulted[key] = (taken, _consult(taken, now, service))
+        record = record or _record(prefetch, now, service)
+        if not (reasons.opens or record.topic_there):
+            continue
+        taken = (*reasons.taken, *record.taken)
         indication = indication_of(draft.resource, conditions)
-        heard = _heard(draft, indication, *consulted[key], draft.reference in chosen, service)
-        found.append(_with_more(heard if words.left_out == left_out else _unread(heard), done))
+        result = _consult(taken, now, service)
+        heard = _heard(draft, taken, indication, result, draft.reference in chosen, service)
+        found.append(_with_more(heard if words.left_out == left_out else _unread(heard), record.done))
     return tuple(found)
 
 
-def _on_record(prefetch: dict[str, Any], now: datetime, service: Service) -> list[Taken]:
-    return [
+def _record(prefetch: dict[str, Any], now: datetime, service: Service) -> _Record:
+    codes = service.codes
+    taken = [
         *patient_facts(prefetch.get("patient"), now),
-        *condition_facts(prefetch.get("conditions"), service.codes),
-        *procedure_facts(prefetch.get("procedures"), service.codes, now, service.zone),
-        *allergy_facts(prefetch.get("allergies"), service.codes),
+        *condition_facts(prefetch.get("conditions"), codes),
+        *procedure_facts(prefetch.get("procedures"), codes, now, service.zone),
+        *allergy_facts(prefetch.get("allergies"), codes),
     ]
-
-
-def _studies(prefetch: dict[str, Any], service: Service) -> list[tuple[tuple[str, ...], str]]:
-    """Earlier studies, the latest last."""
-    return sorted(studies_on_record(prefetch.get("imaging"), service.codes), key=lambda item: item[1])
+    studies = sorted(studies_on_record(prefetch.get("imaging"), codes), key=lambda item: item[1])
+    done = {study: day for names, day in studies for study in names}
+    return _Record(tuple(taken), topic_on_record(prefetch.get("conditions"), codes), done)
 
 
 def _unread(heard: Heard) -> Heard:
@@ -108,15 +115,15 @@ def _with_more(heard: Heard, done: dict[str, str]) -> Heard:
 
 def _consult(taken: tuple[Taken, ...], now: datetime, service: Service) -> Consultation | CaseError:
     try:
-        return service.remembered.consult(gather(taken, service.knowledge), service.knowledge, now.date())
+        return service.remembered.consult(taken, service.knowledge, now.date())
     except CaseError as fault:
         return fault
 
 
 def _heard(
     draft: Draft,
-    indication: list[Any],
     taken: tuple[Taken, ...],
+    indication: list[Any],
     result: Consultation | CaseError,
     chosen: bool,
     service: Service,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from appropriateness.cds_hooks.drafts import Draft
+from appropriateness.cds_hooks.markdown import escaped
 from appropriateness.cds_hooks.rating import CODES, CONTRAST_OPEN, Rating, categories_of
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.questions import red_flag_question
@@ -29,7 +32,7 @@ Indicator = Literal["info", "warning", "critical"]
 MOST_REPLACEMENTS = 3
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Matter:
     """What to say. `paragraphs` are plain sentences under a word each; `replacements` are never lower-rated."""
 
@@ -38,6 +41,17 @@ class Matter:
     summary: str
     paragraphs: tuple[tuple[str, str], ...]
     replacements: tuple[Procedure, ...] = ()
+
+    @cached_property
+    def markdown(self) -> str:
+        """The paragraphs as a card shows them: written once, because a remembered matter is shown again and again."""
+        return "\n\n".join(f"**{escaped(word)}:** {escaped(text)}" for word, text in self.paragraphs)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for two matters that say the same."""
+        said = (self.kind, self.summary, self.paragraphs, [procedure.id for procedure in self.replacements])
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def matter_of(draft: Draft, consultation: Consultation, rating: Rating | None) -> Matter | None:

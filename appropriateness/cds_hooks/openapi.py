@@ -1,48 +1,62 @@
-"""What the OpenAPI description says of bodies that are read by hand, within limits."""
+"""The OpenAPI description of the operations, and of their bodies, which are read by hand, within limits."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
-from fastapi import FastAPI
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from appropriateness.cds_hooks.consultations import CaseRequest
-from appropriateness.cds_hooks.requests import FeedbackRequest, HookRequest
+from appropriateness.cds_hooks import discovery
+from appropriateness.cds_hooks.operations import Operation
+from appropriateness.wire.json_lines import Json
 
-_BODIES: tuple[type[BaseModel], ...] = (HookRequest, FeedbackRequest, CaseRequest)
-_PLACE = "#/components/schemas/{model}"
+_SHAPES = "#/components/schemas/"
+_UNSIGNED = {401: "No valid token"}
+_WITH_BODY = {
+    400: "Malformed", 408: "Too slow", 413: "Too long", 415: "Not JSON", 503: "Could not be kept",
+}  # fmt: skip
 
 
-NO_SERVICE = {404: "No such service"}
-NO_CASE = {422: "No case: its problems, named"}
-
-
-def described(summary: str, body: type[BaseModel] | None = None, more: dict[int, str] | None = None) -> dict[str, Any]:
-    """What a route says of itself: its summary, its body, what may go wrong."""
-    errors = {401: "No valid token", **(more or {})}
-    if body is not None:
-        errors |= {400: "Malformed", 413: "Too long", 415: "Not JSON", 503: "Could not be kept"}
-    found: dict[str, Any] = {
-        "summary": summary,
-        "response_model": None,
-        "responses": {status: {"description": text} for status, text in errors.items()},
+def description(operations: Iterable[Operation]) -> Json:
+    """The description of every operation, with the shapes of their bodies."""
+    paths: Json = {}
+    bodies = []
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
+        bodies += [operation.body] if operation.body is not None else []
+    _, shapes = models_json_schema([(body, "validation") for body in bodies], ref_template=_SHAPES + "{model}")
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": discovery.TITLE, "description": discovery.DESCRIPTION, "version": discovery.VERSION},
+        "paths": paths,
+        "components": {"schemas": shapes["$defs"]},
     }
-    if body is not None:
-        content = {"application/json": {"schema": {"$ref": _PLACE.format(model=body.__name__)}}}
-        found["openapi_extra"] = {"requestBody": {"required": True, "content": content}}
+
+
+def _described(operation: Operation) -> Json:
+    refusals = dict(operation.refusals)
+    refusals |= _UNSIGNED if operation.name is not None else {}
+    refusals |= _WITH_BODY if operation.body is not None else {}
+    responses: dict[str, Any] = {"200": {"description": "Answered"}}
+    if not operation.empty:
+        responses["200"]["content"] = {"application/json": {"schema": {}}}
+    found: Json = {
+        "summary": operation.summary,
+        "responses": responses | {str(status): {"description": text} for status, text in sorted(refusals.items())},
+    }
+    parameters = [_parameter(name) for name in re.findall(r"{(\w+)}", operation.path)]
+    if parameters:
+        found["parameters"] = parameters
+    if operation.body is not None:
+        shape = {"schema": {"$ref": _SHAPES + operation.body.__name__}}
+        found["requestBody"] = {"required": True, "content": {"application/json": shape}}
     return found
 
 
-def describe_bodies(app: FastAPI) -> None:
-    """Add the shapes of the bodies to the description of `app`."""
-    generated = app.openapi
-
-    def with_bodies() -> dict[str, Any]:
-        description = generated()
-        _, shapes = models_json_schema([(body, "validation") for body in _BODIES], ref_template=_PLACE)
-        description.setdefault("components", {}).setdefault("schemas", {}).update(shapes["$defs"])
-        return description
-
-    app.openapi = with_bodies  # type: ignore[method-assign]
+def _parameter(name: str) -> Json:
+    """The only parameter there is: the id of a service."""
+    return {
+        "name": name, "in": "path", "required": True, "schema": {"type": "string", "enum": [discovery.SERVICE_ID]}
+    }  # fmt: skip

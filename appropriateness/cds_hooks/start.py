@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from appropriateness.cds_hooks.application import create
 from appropriateness.cds_hooks.replay import UsedTokens
@@ -58,7 +58,7 @@ def hand_over(start: Start) -> None:
     os.environ[_STARTED_WITH] = json.dumps(asdict(start))
 
 
-def worker() -> FastAPI:
+def worker() -> Starlette:
     """The application of one worker."""
     start = Start(**json.loads(os.environ[_STARTED_WITH]))
     settings = read_settings(start.site_folder)

@@ -1,4 +1,7 @@
-"""Reading pieces of FHIR as real systems send them: a piece of the wrong shape is nothing, never an error."""
+"""Reading pieces of FHIR as real systems send them: a piece of the wrong shape is nothing, never an error.
+
+What is read is JSON as it was parsed: an object is a dict, an array a list.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def items(value: object) -> Sequence[Any]:
 
 
 def mappings(value: object) -> Iterator[Resource]:
-    return (item for item in items(value) if isinstance(item, Mapping))
+    return (item for item in items(value) if isinstance(item, dict))
 
 
 def word(value: object) -> str:
@@ -59,12 +62,12 @@ def resources(value: object) -> Iterator[Resource]:
 
     An OperationOutcome in place of a resource says that the client could not get it: it is left out too.
     """
-    if isinstance(value, Mapping) and value.get("resourceType") == "Bundle":
+    if isinstance(value, dict) and value.get("resourceType") == "Bundle":
         candidates: Iterator[Any] = (entry.get("resource") for entry in mappings(value.get("entry")))
     else:
         candidates = iter(items(value))
     for found in candidates:
-        if isinstance(found, Mapping) and isinstance(found.get("resourceType"), str):
+        if isinstance(found, dict) and isinstance(found.get("resourceType"), str):
             yield found
 
 
@@ -74,5 +77,5 @@ def of_type(value: object, kind: str) -> Iterator[Resource]:
 
 def reference(value: object) -> str:
     """The end of a reference, "Patient/12" of "https://fhir.example/r4/Patient/12"; empty where there is none."""
-    target = word(value.get("reference")) if isinstance(value, Mapping) else ""
+    target = word(value.get("reference")) if isinstance(value, dict) else ""
     return "/".join(target.split("/")[-2:])

@@ -106,8 +106,8 @@ class Client:
             secret=b"secret of one run",
             clock=lambda: NOW,
         )
-        app = create(lambda: self.service, gate or ThisMachine(), log=Log(self._log), **more)
-        self._transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("127.0.0.1", 50000))
+        self.application = create(lambda: self.service, gate or ThisMachine(), log=Log(self._log), **more)
+        self._transport = httpx.ASGITransport(self.application, raise_app_exceptions=False, client=("127.0.0.1", 50000))
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def sent() -> httpx.Response:
