@@ -37,10 +37,10 @@ class Mention:
         return self.negated is None and self.why is None
 
 
-def mentions(found: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[Mention]:
-    """Everything found that is no cue, with the cues that reach it."""
+def mentions(found: Sequence[Found[Entry]], tokens: tuple[Token, ...], ages: frozenset[int]) -> list[Mention]:
+    """Everything found that is no cue, with the cues that reach it. `ages`: the places where an age is told."""
     told = [item for item in found if not isinstance(item.of, Cue)]
-    around = reaches(found, told, tokens)
+    around = reaches(found, told, tokens, ages)
     return [_mention(item, around) for item in told]
 
 
@@ -57,5 +57,5 @@ def _mention(item: Found[Entry], around: list[Reach]) -> Mention:
 
 def _spares_headache(cue: Found[Entry], item: Found[Entry]) -> bool:
     """A headache that is chronic, or chronically worse upright, is there now."""
-    of_headache = kind_of(item) in ("headache", "posture")
+    of_headache = kind_of(item) == "headache" or (isinstance(item.of, Finding) and item.of.about is not None)
     return of_headache and isinstance(cue.of, Cue) and "headache" in cue.of.spares

@@ -4,32 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Literal
 
 from appropriateness.indication.intervals import DAY, HOURS, Form, Time, TimeWords
-from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.tokens import Token
 
 _SCALES = (4, 5, 10)
 """Reflexes 2/4, strength 3/5, pain 9/10: a score unless a word before it says that it is a date."""
 
 
-def calendar(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
+Order = Literal["month first", "day first"]
+_RECENT = 62
+"""Days within which a date of two possible readings is taken, where the other is farther back."""
+
+
+def order_in(tokens: tuple[Token, ...], on: date | None) -> Order | None:
+    """Whether 11/10 is read month first or day first: as the other dates of the text can only be, or None."""
+    told: set[Order] = set()
+    for place in range(len(tokens) - 2 if on is not None else 0):
+        one, mark, other = (token.word for token in tokens[place : place + 3])
+        if mark != "/" or not (one.isdecimal() and other.isdecimal() and len(one) <= 2 and len(other) <= 2):
+            continue
+        if on is None or _no_date(tokens, place, int(one), int(other)):
+            continue
+        months = [_days_back(int(one), int(other), on.year, on), _days_back(int(other), int(one), on.year, on)]
+        first, second = (any(last <= _RECENT for last, _ in backs) for backs in months)
+        if first != second:
+            told.add("month first" if first else "day first")
+    return next(iter(told)) if len(told) == 1 else None
+
+
+def _no_date(tokens: tuple[Token, ...], place: int, value: int, other: int) -> bool:
+    """Whether a day and a month with a stroke between are a duration or a score."""
+    scored = (other in _SCALES and value <= other) or (other == 12 and value <= 12)
+    return other in (7, 24, 40, 52) or (scored and not _led_by_date(tokens, place))
+
+
+def calendar(
+    tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None, order: Order | None
+) -> Time | None:
     """Weekdays, dates and years. Without the date of the order only a year can be read."""
     word = tokens[place].word
     if word in words.days and on is not None and (len(word) > 3 or tokens[place].raw[:1].isupper()):
         back = (on.weekday() - words.days[word]) % 7
         low, high = (back * DAY - 12, back * DAY + 12) if back else (0, 12)
+        if place > 0 and tokens[place - 1].word in ("by", "next", "coming", "till"):
+            return None
         led = place > 0 and tokens[place - 1].word in ("last", "previous")
         if back == 0:
             return Time(place, place, 156, 180, "ago", "day") if led else None
         return Time(place, place, max(0, low), high + (7 * DAY if led and back < 3 else 0), "ago", "day")
-    for found in (_dated(tokens, place, numbers, words, on), _year(tokens, place, numbers, on)):
+    for found in (_dated(tokens, place, words, on, order), _year(tokens, place, on)):
         if found is not None:
             return found
     return None
 
 
-def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
+def _dated(
+    tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None, order: Order | None
+) -> Time | None:
     parts = [token.word for token in tokens[place : place + 5]]
     parts = ["" if word.isdecimal() and len(word) > 4 else word for word in parts]  # a longer number is no date
     after_letter = place > 0 and tokens[place].glued and tokens[place - 1].word.isalpha()
@@ -52,13 +85,9 @@ def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeW
                 year = int(parts[4])
                 year += 2000 if year < 100 else 0
                 candidates += [(value, other, year, 5), (other, value, year, 5)]
-            elif (
-                parts[1] == "/"
-                and other not in (7, 24, 40, 52)
-                and not (other in _SCALES and value <= other and not _led_by_date(tokens, place))
-                and not (other == 12 and value <= 12 and not _led_by_date(tokens, place))
-            ):
-                candidates += [(value, other, on.year, 3), (other, value, on.year, 3)]
+            elif parts[1] == "/" and not _no_date(tokens, place, value, other):
+                candidates += [(value, other, on.year, 3)] if order != "day first" else []
+                candidates += [(other, value, on.year, 3)] if order != "month first" else []
         elif len(parts) >= 2 and parts[1] in words.months:
             candidates.append((words.months[parts[1]], value, on.year, 2))
     elif parts[0] in words.months and (len(parts[0]) > 3 or tokens[place].raw[:1].isupper()):
@@ -73,7 +102,7 @@ def _dated(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeW
     if not backs:
         return None
     used = candidates[0][3]
-    near = [back for back in backs if back[1] <= 62] or backs[:1]
+    near = [back for back in backs if back[1] <= _RECENT] or backs[:1]
     low, high = near[0][0] * DAY - 12, near[-1][1] * DAY + 12
     form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
     return Time(place, place + used - 1, max(0.0, low), high, form, "day")
@@ -96,7 +125,7 @@ def _days_back(month: int, day: int | None, year: int, on: date) -> Iterator[tup
         yield max(0, (on - last).days), (on - first).days
 
 
-def _year(tokens: tuple[Token, ...], place: int, numbers: Numbers, on: date | None) -> Time | None:
+def _year(tokens: tuple[Token, ...], place: int, on: date | None) -> Time | None:
     word = tokens[place].word
     if not (word.isdecimal() and len(word) == 4 and 1940 <= int(word) <= 2099):
         return None

@@ -39,14 +39,19 @@ def word_element(part: str, optional: bool, beside: bool) -> Element:
 def class_element(words: tuple[str, ...]) -> Element:
     members: dict[str, list[tuple[str, ...]]] = {}
     stems: list[str] = []
+    cased: set[str] = set()
     for phrase in words:
         if phrase.endswith("*"):
             stems.append(folded(phrase[:-1]))
+            continue
+        if phrase != phrase.lower():
+            cased.add(phrase)
             continue
         parts = tuple(folded(part) for part in phrase.split())
         members.setdefault(parts[0], []).append(parts)
     return Element(
         "class",
+        cased=frozenset(cased),
         members={first: tuple(sorted(several, key=len, reverse=True)) for first, several in members.items()},
         prefixes=tuple(stems),
     )

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
+from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Event, Finding, Passed, Quantity, Study
+from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Quantity, Range, Study
 
 _PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 _LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
@@ -75,6 +76,7 @@ def span(mention: Mention) -> tuple[int, int]:
 
 def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     """What the findings say; a posture counts only where the headache is what it is said of."""
+    named = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
     for mention in mentions:
         entry = mention.entry
         if isinstance(entry, Passed) and entry.why is not None:
@@ -88,6 +90,8 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
             yield Left("other_complaint", *span(mention))
             continue
         yield from _said(entry, mention)
+        if entry.about == "headache" and not named and mention.negated is None and True in entry.says.values():
+            yield Proposal("headache_present", True, mention.first, mention.last, weak=True)
 
 
 def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
@@ -110,6 +114,8 @@ def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[To
     elsewhere = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "elsewhere"]
     if mention.used & {place for m in headaches for place in m.used}:
         return True
+    if headaches and mention.affirmed and all(m.negated is not None for m in headaches):
+        return False
     here = [m for m in elsewhere if tokens[m.first].sentence == sentence]
     own = [m for m in headaches if tokens[m.first].sentence == sentence]
     if here:
@@ -126,7 +132,7 @@ def _leads_to_the_spine(mention: Mention) -> bool:
     entry = mention.entry
     if isinstance(entry, Event):
         return entry.event in ("procedure", "dura", "patch", "repair")
-    return isinstance(entry, Study) or entry.topic
+    return isinstance(entry, Study) or entry.topic is True
 
 
 def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
@@ -153,7 +159,9 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
         entry = mention.entry
         if not isinstance(entry, Event) or entry.event not in ("dura", "repair", "delivery", "dose"):
             continue
-        if mention.why is not None:
+        if entry.event == "dura" and mention.why == "uncertain" and mention.negated is None:
+            yield Proposal("dural_puncture", "suspected", *span(mention))
+        elif mention.why is not None:
             yield Left(mention.why, *span(mention))
         elif mention.negated is not None:
             yield from (Proposal(f, v, *span(mention), "negated") for f, v in entry.denied.items())
@@ -178,7 +186,8 @@ def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Itera
         if mention.why is not None:
             yield Left(mention.why, *span(mention))
     linked = [m for m in given if any(t.word in _LINKS for t in tokens[max(0, m.first - 3) : m.first])]
-    for mention in linked or given:
+    named = [m for m in linked if isinstance(m.entry, Event) and m.entry.says["spinal_procedure"] != "unknown_kind"]
+    for mention in named or given:
         assert isinstance(mention.entry, Event)
         kind = mention.entry.says["spinal_procedure"]
         yield Proposal("spinal_procedure", kind, mention.first, mention.last, weak=kind == "unknown_kind")
@@ -196,6 +205,17 @@ def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Itera
             yield Left("one_kind_denied", *span(mention))
 
 
+def has_its_number(item: Found[Entry]) -> bool:
+    """Whether a number can be what its words name: T8 is no temperature."""
+    if not isinstance(item.of, Quantity) or item.number is None:
+        return True
+    return _range(item.of, item.number) is not None
+
+
+def _range(entry: Quantity, number: float) -> Range | None:
+    return next((item for item in entry.ranges if item.at_least <= number < item.below), None)
+
+
 def quantities(mentions: Sequence[Mention]) -> Iterator[Proposal | Left]:
     """Numbers that an entry names: GCS, platelets, INR, millimetres."""
     for mention in mentions:
@@ -203,7 +223,7 @@ def quantities(mentions: Sequence[Mention]) -> Iterator[Proposal | Left]:
         if not isinstance(entry, Quantity) or mention.number is None:
             continue
         number = mention.number
-        fitting = next((item for item in entry.ranges if item.at_least <= number < item.below), None)
+        fitting = _range(entry, number)
         if fitting is None:
             continue
         if mention.why is not None:

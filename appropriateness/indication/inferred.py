@@ -29,6 +29,41 @@ def procedure_from_onset(line: Line, onset: Time) -> Iterator[Proposal]:
         return
 
 
+def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) -> Iterator[Proposal]:
+    """From the puncture to the onset, where the text dates both; a negative one only where it tells of one headache."""
+    onset, procedure = _ends(since_onset.value), _ends(since_procedure.value)
+    if onset is None or procedure is None or since_onset.first == since_procedure.first:
+        return
+    low, high = procedure[0] - onset[1], procedure[1] - onset[0]
+    headaches = [m for m in line.mentions if line.event(m) == "headache" and m.negated is None]
+    one = len(headaches) <= 1 or any(line.event(m) == "onset" for m in line.mentions)
+    begins = any(line.event(m) in ("headache", "onset") and line.same_sentence(m.first, since_onset.first)
+                 for m in line.mentions)  # fmt: skip
+    if low < 0 and (high > 0 or not one or not begins or line.named_after_a_puncture() is not None):
+        return
+    value: object = tidy(low) if low == high else {"at_least": tidy(low), "below": tidy(high)}
+    first, last = min(since_onset.first, since_procedure.first), max(since_onset.last, since_procedure.last)
+    yield Proposal("hours_procedure_to_onset", value, first, last, weak=True)
+
+
+def _ends(value: object) -> tuple[float, float] | None:
+    if isinstance(value, dict):
+        return (value["at_least"], value["below"]) if len(value) == 2 else None
+    return (float(value), float(value)) if isinstance(value, (int, float)) else None
+
+
+def onset_since(line: Line, since_procedure: Proposal) -> Iterator[Proposal]:
+    """An LP ten days ago, a headache since then: the headache is as old as the puncture."""
+    for place in range(since_procedure.last + 1, len(line.tokens)):
+        if line.word(place) != "since" or not (line.word(place + 1) in ("then", "") or line.word(place + 1) in ".,;\n"):
+            continue
+        if any(
+            line.event(m) == "headache" and m.affirmed and line.same_sentence(m.first, place) for m in line.mentions
+        ):
+            yield Proposal("hours_since_onset", since_procedure.value, since_procedure.first, place, weak=True)
+            return
+
+
 def headache_first(line: Line) -> Iterator[Proposal]:
     """The headache began before the puncture, with no time given."""
     for place, token in enumerate(line.tokens):

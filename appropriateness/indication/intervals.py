@@ -17,7 +17,8 @@ Form = Literal["ago", "span", "after", "before", "later", "day", "year"]
 HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8766}
 DAY = 24.0
 BIRTHS = ("postpartum", "postnatal", "pp", "pn")
-COUNTED = ("ppd", "pod", "day", "d", "post", "postop", "postoperative", *BIRTHS)
+POSTOPERATIVE = ("postop", "postoperative", "postoperatively")
+COUNTED = ("ppd", "pod", "day", "d", "post", *POSTOPERATIVE, *BIRTHS)
 """Words a counted day begins with: POD2, PPD 8, day 5, post op day 3."""
 
 

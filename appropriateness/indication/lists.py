@@ -7,6 +7,11 @@ from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Result, Study
 
 _JOINTS = frozenset({",", "/", "or", "nor", "and", "&", "any", "new", "focal", "recent", "the", "a", "of", "to", "+"})
+_NOUNS = frozenset({
+    "change", "changes", "symptoms", "sx", "signs", "problems", "issues", "loss", "disturbance", "disturbances",
+    "trouble", "dysfunction", "complaints", "pain",
+})  # fmt: skip
+"""Nouns that say nothing of their own behind a thing in a list: "bladder change"."""
 _STRANGERS = 2
 """Unknown words that one part of a list may hold: "no fever, blurry vision, or neck stiffness"."""
 FARTHEST = 60
@@ -71,7 +76,7 @@ def _bare(comma: int, end: int, tokens: tuple[Token, ...], covered: dict[int, Fo
         if tokens[place].word == ",":
             known = strange = False
         known = known or place in covered
-        strange = strange or (place not in covered and tokens[place].word not in _JOINTS)
+        strange = strange or (place not in covered and tokens[place].word not in _JOINTS | _NOUNS)
         if known and strange:
             return False
     return True
@@ -88,7 +93,7 @@ def kind_of(item: Found[Entry]) -> str:
     entry = item.of
     if isinstance(entry, Finding):
         healthy = bool(entry.says) and all(value in (False, "none") for value in entry.says.values())
-        return "posture" if entry.about else "healthy" if healthy else "finding"
+        return "healthy" if healthy else "posture" if entry.about else "finding"
     if isinstance(entry, Event):
         return (
             "headache"

@@ -17,6 +17,7 @@ FACTS = {
 """The fact that a time of each kind of event gives."""
 DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
 _NEAR = 5
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "rd", "th", "most"})
 
 
 class Owners(Line):
@@ -27,14 +28,14 @@ class Owners(Line):
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
         left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
-        if self.words(time.first - 2, time.first)[-2:] == ["last", "one"] or self.words(time.first - 1, time.first) == [
-            "latest"
-        ]:
+        if self._of_the_last_one(time):
             return self.previous(time.first, ("patch", "procedure"))
         if time.form == "span":
             return self._owner_of_span(time, left, right, before)
         if left is not None and self.event(left) is None:
             left = self._done_for(left, before) or left
+        if left is not None and about_headache(left, self.event(left)) and self._after_something(left, time):
+            return None
         if left is not None and self.clear(left.last, time.first, _NEAR):
             owner = self._headache_behind(left, before, time)
             if owner is not None:
@@ -50,6 +51,19 @@ class Owners(Line):
             return None
         here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
         return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
+
+    def _of_the_last_one(self, time: Time) -> bool:
+        """Whether the time follows "the last one", "the last" or "the 2nd", said of a patch or procedure before."""
+        words = [word for word in self.words(max(0, time.first - 3), time.first) if word not in ("(", "-", ":", "on")]
+        if words[-2:] == ["last", "one"] or words[-1:] == ["latest"]:
+            return True
+        numbered = words[-1:] == ["last"] or (words[-1:][:1] and words[-1] in _ORDINALS) or words[-1:] == ["nd"]
+        return bool(numbered) and "the" in words
+
+    def _after_something(self, left: Mention, time: Time) -> bool:
+        """Whether what the time stands beside is unknown: "headache after the valve was lowered 2 weeks ago"."""
+        between = self.words(left.last + 1, time.first)
+        return time.form == "ago" and len(between) > 1 and between[0] in ("after", "following", "post", "s/p")
 
     def _done_for(self, reason: Mention, before: list[Mention]) -> Mention | None:
         """The procedure whose reason stands between it and its time: "LP for ?IIH 2d ago"; "LP (MS w/u) 2d ago"."""

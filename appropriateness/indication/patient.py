@@ -41,7 +41,7 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     value, end = numbers[place]
     if _word(tokens, place - 1) == "v" and tokens[place].glued:
         return []  # E3V4M5 is a coma score
-    if value != int(value) or value > OLDEST or _word(tokens, place - 1) in ("/", "-", "x", "#", "*"):
+    if value != int(value) or value > OLDEST or _counts(tokens, place):
         return []
     after = end + (_word(tokens, end) == "-")
     sexed = classes["female_years"] | classes["male_years"]
@@ -76,6 +76,12 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     ):
         return [Proposal("age_years", int(value), place, end - 1)]
     return []
+
+
+def _counts(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether the mark before a number makes it part of another: 2-45, x 3, #2; "PDPH - 45F" is no such."""
+    before = _word(tokens, place - 1)
+    return before in ("/", "x", "#", "*") or (before == "-" and tokens[place].glued)
 
 
 def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes: Classes) -> list[Proposal]:

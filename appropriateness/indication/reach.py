@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appropriateness.indication.lists import FARTHEST, list_goes_on
+from appropriateness.indication.lists import FARTHEST, kind_of, list_goes_on
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Cue, Entry
+from appropriateness.knowledge.lexicon import Cue, Entry, Event
 
 _HARD_STOPS = frozenset({";", ":", ">", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
 _ENDS = ",.;)\n"
 _LABEL_MARKS = frozenset({":", "-", "=", "("})
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
+_NAMED = 2
+"""Tokens within which an age is still that of the person the cue names: "mother, 62, had a stroke"."""
 _QUESTION = Cue(id="question_mark", words=("?",), example="?", cue="uncertain")
 
 
@@ -28,8 +30,10 @@ class Reach:
     high: int
 
 
-def reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[Reach]:
-    """The reach of every cue in the text; `told` is what was found and is no cue."""
+def reaches(
+    found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens: tuple[Token, ...], ages: frozenset[int]
+) -> list[Reach]:
+    """The reach of every cue in the text; `told` is what was found and is no cue, `ages` where an age is told."""
     by_start = {item.first: item for item in found}
     covered = {place: item for item in told for place in item.used}
     reached: list[Reach] = []
@@ -42,7 +46,10 @@ def reaches(found: Sequence[Found[Entry]], told: Sequence[Found[Entry]], tokens:
         if item.of.reach in ("before", "reason") or answers or asks:
             reached.extend(_backwards(item, item.of, told, tokens))
         else:
+            if item.of.reach == "answer" and _heads_a_list(item, covered, tokens):
+                reached.extend(_backwards(item, item.of, told, tokens))
             end = _forwards(item, item.of, by_start, covered, tokens)
+            end = min([end, *(age for age in ages if age > item.last + _NAMED and _told_of_others(item.of))])
             reached.append(Reach(item, item.of.cue, item.last + 1, end))
     reached.extend(_questions(told, tokens))
     return reached
@@ -62,6 +69,20 @@ def _answers(item: Found[Entry], ends: bool, covered: dict[int, Found[Entry]], t
     place = label.first - 1
     before = covered.get(_behind_marks(place, tokens)) if place >= 0 and tokens[place].word == "no" else None
     return before is not None and tokens[place - 1].word in _LABEL_MARKS
+
+
+def _heads_a_list(item: Found[Entry], covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]) -> bool:
+    """Whether a "no" begins a list of kinds under their common name: "Spinal procedures: no LP, no epidural"."""
+    label, first = covered.get(_behind_marks(item.first, tokens)), covered.get(item.last + 1)
+    if label is None or first is None or item.first == 0 or tokens[item.first - 1].word not in _LABEL_MARKS:
+        return False
+    unnamed = isinstance(label.of, Event) and label.of.says.get("spinal_procedure") == "unknown_kind"
+    return unnamed and kind_of(first) == "needle"
+
+
+def _told_of_others(cue: Cue) -> bool:
+    """Whether the age of the patient ends what the cue says of somebody else, or of what may come."""
+    return cue.cue in ("someone_else", "hypothetical")
 
 
 def _behind_marks(place: int, tokens: tuple[Token, ...]) -> int:
@@ -96,12 +117,29 @@ def _forwards(
         spared = word == ":" and (place == item.last + 1 or cue.lists)
         if word in _HARD_STOPS and not spared:
             return place
-        if word == "," and not cue.lists and not list_goes_on(item, place, covered, tokens):
+        if cue.cue == "negated" and not cue.gathers and _turns_to_the_headache(item, place, covered):
+            return place
+        named = cue.cue == "someone_else" and place <= item.last + _NAMED + 1 and _by_a_number(place, tokens)
+        if word == "," and not named and not cue.lists and not list_goes_on(item, place, covered, tokens):
             return place
         if word in ("-", "+", ">") and not tokens[place].glued and not cue.lists:
             return place
         place += 1
     return place
+
+
+def _by_a_number(comma: int, tokens: tuple[Token, ...]) -> bool:
+    """Whether the comma stands before or behind a number, as around an age: "mother, 62, had a stroke"."""
+    return any(token.is_number for token in tokens[comma - 1 : comma + 2])
+
+
+def _turns_to_the_headache(item: Found[Entry], place: int, covered: dict[int, Found[Entry]]) -> bool:
+    """Whether the headache follows what is denied with nothing between: "no LP HA upright"."""
+    thing, before = covered.get(place), covered.get(place - 1)
+    if thing is None or before is None or before.first <= item.last:
+        return False
+    of_headache = ("headache", "posture")
+    return kind_of(thing) in of_headache and kind_of(before) not in (*of_headache, "healthy")
 
 
 def _spared(cue: Cue, stop: Cue) -> bool:
@@ -113,19 +151,21 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     """The nearest thing before the cue, and what is joined to it by a slash, "and" or "or"."""
     sentence = tokens[item.first].sentence
     reached: list[Reach] = []
-    edge = item.first
+    edge, edge_kind = item.first, None
     near = [thing for thing in told if item.first - FARTHEST < thing.last < item.first]
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
         looked_for = cue.reach == "reason" and ("for" in between or "(" in between)
         if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for:
             break
-        if reached and not (between and all(word in ("/", "and", "or", "&") for word in between)):
+        joined = between and all(word in ("/", "and", "or", "&") for word in between)
+        one_name = not between and edge_kind is not None and {edge_kind, kind_of(thing)} == {"headache", "posture"}
+        if reached and not (joined or one_name):
             break
         if not reached and any(word in ",;" for word in between):
             break
         reached.append(Reach(item, cue.cue, thing.first, thing.last + 1))
-        edge = thing.first
+        edge, edge_kind = thing.first, kind_of(thing)
     return reached
 
 

@@ -93,8 +93,9 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     found = words.phrases.find(tokens, numbers)
     person = list(patient(tokens, numbers, words.classes))
     about_person = {place for item in person for place in range(item.first, item.last + 1)}
-    found = [item for item in found if about_person.isdisjoint(item.used)]
-    told = mentions(found, tokens)
+    found = [item for item in found if about_person.isdisjoint(item.used) and events.has_its_number(item)]
+    ages = frozenset(item.first for item in person if item.fact == "age_years")
+    told = mentions(found, tokens, ages)
     taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)
     times = times_in(tokens, numbers, taken | about_person, words.times, on)
     told = events.with_past(told, times, tokens)

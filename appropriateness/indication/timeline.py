@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appropriateness.indication import inferred
 from appropriateness.indication.context import Mention
-from appropriateness.indication.intervals import Time, tidy
+from appropriateness.indication.intervals import POSTOPERATIVE, Time, tidy
 from appropriateness.indication.line import LINKS, NEEDLES
 from appropriateness.indication.owners import DURATION_LEADS, FACTS, Owners
 from appropriateness.indication.proposals import Left, Proposal
@@ -22,7 +22,7 @@ class Timeline(Owners):
 
     def read(self) -> Iterator[Proposal | Left]:
         """Every time that belongs to an event of this patient, as facts."""
-        dated: set[int] = set()
+        given: dict[str, list[Proposal]] = {}
         onset: Time | None = None
         delivered: Time | None = None
         for time in self.times:
@@ -32,9 +32,15 @@ class Timeline(Owners):
                         onset = onset or time
                     if item.fact == "postpartum_days":
                         delivered = delivered or time
-                    if item.fact == "hours_since_procedure":
-                        dated.add(1)
+                    given.setdefault(item.fact, []).append(item)
                 yield item
+        dated = given.get("hours_since_procedure")
+        begun = given.get("hours_since_onset")
+        if dated and len(dated) == 1 and "hours_procedure_to_onset" not in given:
+            if begun and len(begun) == 1:
+                yield from inferred.onset_after(self, begun[0], dated[0])
+            elif not begun:
+                yield from inferred.onset_since(self, dated[0])
         if not dated and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
@@ -65,7 +71,13 @@ class Timeline(Owners):
         if event is None:
             if time.first and self.word(time.last) in ("since", "from"):
                 return
-            event = self.only(NEEDLES) if self.word(time.last + 1) in ("op", "procedure", "operation") else None
+            operated = {self.word(time.last), self.word(time.last + 1)} & {
+                "op",
+                "procedure",
+                "operation",
+                *POSTOPERATIVE,
+            }
+            event = self.only(NEEDLES) if operated else None
             if event is None:
                 if time.lead in DURATION_LEADS:
                     yield from self._ago_or_span(replace(time, form="span"))
@@ -90,17 +102,21 @@ class Timeline(Owners):
     def _before(self, time: Time) -> Iterator[Proposal]:
         """The headache began three weeks before the puncture."""
         event = self.next_event(time.last, within=6)
+        begin = self.previous(time.first, ("headache", "onset"))
+        if event is None and begin is not None and self.word(time.last + 1) in ("it", "this", "that"):
+            event = self.previous(begin.first, NEEDLES)
         if event is None or self.event(event) not in NEEDLES:
             return
-        begin = self.previous(time.first, ("headache", "onset"))
         if begin is not None and self.same_sentence(begin.first, time.first):
             low, high = (-876000.0, -0.0) if time.bound else (-time.high, -time.low)
-            yield self._hours("hours_procedure_to_onset", low, high, begin.first, event.last, time)
+            last = max(event.last, time.last)
+            yield self._hours("hours_procedure_to_onset", low, high, begin.first, last, time)
 
     def _later(self, time: Time) -> Iterator[Proposal]:
         """The next day, 24 h later: counted from the puncture named last, where a headache is spoken of."""
         needle = self.previous(time.first, (*NEEDLES, "patch"))
-        if needle is not None and needle.affirmed and self.event(needle) in NEEDLES and self._still(time):
+        goes_on = self._still(time) and not self.begins_before(time)
+        if needle is not None and needle.affirmed and self.event(needle) in NEEDLES and goes_on:
             yield self._hours("hours_since_procedure", time.low, time.high + 24, time.first, time.last, time)
             return
         headache = any(
@@ -196,8 +212,9 @@ class Timeline(Owners):
     def _hours(self, fact: str, low: float, high: float, first: int, last: int, time: Time) -> Proposal:
         if fact == "postpartum_days":
             exact = time.unit == "day" and time.high - time.low <= 24.5
+            ends = (round(low / 24, 1), round(high / 24, 1))
             value: object = (
-                round((low + high) / 48) if exact else {"at_least": round(low / 24, 1), "below": round(high / 24, 1)}
+                round((low + high) / 48) if exact or ends[0] == ends[1] else {"at_least": ends[0], "below": ends[1]}
             )
             return Proposal(fact, value, first, last)
         if time.bound == "least":

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from appropriateness.indication.dates import calendar
-from appropriateness.indication.intervals import BIRTHS, Form, Time, TimeWords, widened
+from appropriateness.indication.dates import Order, calendar, order_in
+from appropriateness.indication.intervals import BIRTHS, POSTOPERATIVE, Form, Time, TimeWords, widened
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.tokens import Token
 
@@ -16,7 +16,7 @@ _SLASHED = {7: "day", 52: "week", 12: "month", 24: "hour"}
 _TAILS: Mapping[str, Form] = {
     **dict.fromkeys(("ago", "back", "earlier", "previously"), "ago"),
     **dict.fromkeys(("later", "afterwards", "afterward"), "later"),
-    **dict.fromkeys(("after", "post", "following", "s/p", "from", "since", "p", "into"), "after"),
+    **dict.fromkeys(("after", "post", "following", "s/p", "from", "since", "p", "into", *POSTOPERATIVE), "after"),
     **dict.fromkeys(("before", "prior", "preceding"), "before"),
     **dict.fromkeys(("old",), "ago"),
 }
@@ -27,12 +27,15 @@ def times_in(
 ) -> list[Time]:
     """Every time in the text, left to right; tokens in `taken` belong to something else."""
     found: list[Time] = []
+    order = order_in(tokens, on)
     place = 0
     while place < len(tokens):
         begins = place in numbers or tokens[place].is_number or tokens[place].word in words.begins
-        time = _time_at(tokens, place, numbers, words, on) if begins and place not in taken else None
+        time = _time_at(tokens, place, numbers, words, on, order) if begins and place not in taken else None
         if time is not None and time.last in taken and time.form in ("after", "before", "later"):
             time = replace(time, last=time.last - 1, form="span")  # "2 weeks post partum": the last word is another's
+        if time is not None and time.last in taken and time.last > time.first and time.form == "ago":
+            time = replace(time, last=time.last - 1)  # "10 days back" after a patch
         if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
             place += 1
         else:
@@ -41,8 +44,10 @@ def times_in(
     return found
 
 
-def _time_at(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None) -> Time | None:
-    for attempt in (_counted_day(tokens, place, numbers, words), calendar(tokens, place, numbers, words, on)):
+def _time_at(
+    tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None, order: Order | None
+) -> Time | None:
+    for attempt in (_counted_day(tokens, place, numbers, words), calendar(tokens, place, words, on, order)):
         if attempt is not None:
             return attempt
     for length in (4, 3, 2, 1):

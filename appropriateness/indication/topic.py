@@ -23,7 +23,9 @@ def refusal(
     """The id of the refusal where nothing in the text points to a leak; None where something does."""
     if not any_words:
         return "empty"
-    if any(m.entry.topic and m.negated is None for m in mentions):
+    topics = {m.entry.topic for m in mentions if m.negated is None}
+    headache = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
+    if True in topics or (headache and "beside_headache" in topics):
         return None
     if any(values.get(fact) is True for fact in _POSTURE) or any(fact in values for fact in _ANY):
         return None
@@ -33,7 +35,6 @@ def refusal(
     if count not in (None, 0):
         return None
     procedure = values.get("spinal_procedure", "none") != "none" or "dural_puncture" in values
-    headache = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
     red_flag = any(
         isinstance(fact, BooleanFact) and fact.absent is False and values.get(name) is True
         for name, fact in knowledge.facts.items()

@@ -24,7 +24,7 @@ Saying = dict[Identifier, Any]
 class Entry(Model):
     """Phrases that mean the same. `example` is a text the entry must read; `reads` are the facts it must give there.
 
-    `topic`: the words themselves speak of a leak.
+    `topic`: the words themselves speak of a leak, or do so where a headache is spoken of as well.
 
     A phrase is words after one another: `a|b` either, `word*` any ending, `word?` may be missing, `{class}` a word
     of that class, `~3` up to three words between, `#` a number. A word with capitals is read only if typed so.
@@ -34,7 +34,7 @@ class Entry(Model):
     words: Phrases
     example: Text
     reads: Saying = Field(default_factory=dict)
-    topic: bool = False
+    topic: bool | Literal["beside_headache"] = False
 
 
 class Finding(Entry):
