@@ -21,11 +21,12 @@ _RECENT = 62
 def order_in(tokens: tuple[Token, ...], on: date | None) -> Order | None:
     """Whether 11/10 is read month first or day first: as the other dates of the text can only be, or None."""
     told: set[Order] = set()
-    for place in range(len(tokens) - 2 if on is not None else 0):
-        one, mark, other = (token.word for token in tokens[place : place + 3])
-        if mark != "/" or not (one.isdecimal() and other.isdecimal() and len(one) <= 2 and len(other) <= 2):
+    strokes = [place for place in range(1, len(tokens) - 1) if tokens[place].word == "/"]
+    for place in (stroke - 1 for stroke in strokes):
+        one, other = tokens[place].word, tokens[place + 2].word
+        if on is None or not (one.isdecimal() and other.isdecimal() and len(one) <= 2 and len(other) <= 2):
             continue
-        if on is None or _no_date(tokens, place, int(one), int(other)):
+        if _no_date(tokens, place, int(one), int(other)):
             continue
         months = [_days_back(int(one), int(other), on.year, on), _days_back(int(other), int(one), on.year, on)]
         first, second = (any(last <= _RECENT for last, _ in backs) for backs in months)

@@ -22,6 +22,9 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     A headache is not (it may be that old), nor a procedure the headache is said to date from.
     """
     old: set[int] = set()
+    years = {tokens[time.first].sentence for time in times if time.form == "year"}
+    told_of = {tokens[m.first].sentence for m in mentions if m.why == "past"} & years
+    """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"."""
     for time in times:
         if not (time.form == "year" or (time.form in ("ago", "span") and time.over_a_year)):
             continue
@@ -32,7 +35,22 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
             continue
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):
             old.add(beside.first)
-    return [replace(m, why="past") if m.first in old and m.why is None and not _lasting(m) else m for m in mentions]
+    for mention in mentions:
+        dated = any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
+        episode = tokens[mention.first].sentence in told_of and not _PRESENT & _words_before(mention, tokens)
+        episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
+        if episode and isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura", "patch"):
+            old.add(mention.first)
+    return [
+        replace(m, why="past", because=None) if m.first in old and m.why in (None, "past") and not _lasting(m) else m
+        for m in mentions
+    ]
+
+
+def _words_before(mention: Mention, tokens: tuple[Token, ...]) -> set[str]:
+    """The words of its sentence before the mention."""
+    sentence = tokens[mention.first].sentence
+    return {token.word for token in tokens[: mention.first] if token.sentence == sentence}
 
 
 def _lasting(mention: Mention) -> bool:
@@ -63,7 +81,10 @@ def _dates_the_headache(mention: Mention, mentions: list[Mention], tokens: tuple
     linked = any(token.word in _LINKS for token in tokens[max(0, mention.first - 4) : mention.first])
     sentence = tokens[mention.first].sentence
     return linked and any(
-        isinstance(m.entry, Event) and m.entry.event == "headache" and tokens[m.first].sentence == sentence
+        isinstance(m.entry, Event)
+        and m.entry.event == "headache"
+        and m.why != "past"
+        and tokens[m.first].sentence == sentence
         for m in mentions
     )
 

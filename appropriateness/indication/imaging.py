@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.proposals import Left, Proposal
@@ -11,6 +11,7 @@ from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Result, Study
 
 _COORDINATING = frozenset({"and", "&", "+", "/", ",", "both", "plus", "as", "well", "the", "of", "a"})
+_PRIOR = frozenset({"prior", "previous", "previously", "earlier"})
 _TOGETHER = ("brain_mri", "spine_mri", "ct_head")
 
 
@@ -37,6 +38,7 @@ class _Group:
 
 def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     """What imaging so far has shown, and studies that are named without a result."""
+    mentions = [_still_told(mention, tokens) for mention in mentions]
     groups = _groups(mentions, tokens)
     for mention in mentions:
         if not isinstance(mention.entry, Result):
@@ -50,6 +52,14 @@ def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
             group.results.append(mention)
     for group in groups:
         yield from _of_group(group)
+
+
+def _still_told(mention: Mention, tokens: tuple[Token, ...]) -> Mention:
+    """A prior scan is a scan: what it showed counts, unless a year says that it is old."""
+    if mention.why != "past" or mention.because is None or not isinstance(mention.entry, (Study, Result)):
+        return mention
+    prior = tokens[mention.because.first].word in _PRIOR
+    return replace(mention, why=None, because=None) if prior else mention
 
 
 def _groups(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> list[_Group]:
@@ -163,7 +173,12 @@ def _of_group(group: _Group) -> Iterator[Proposal | Left]:
 def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterator[Proposal]:
     first, last = _joined(group, result)
     if not group.studies:
-        unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else entry.alone
+        brain = {
+            k: v
+            for k, v in entry.on.items()
+            if entry.topic is True and v == "signs_of_hypotension" and k == "brain_mri"
+        }
+        unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else entry.alone or brain
         yield from (Proposal(fact, value, first, last) for fact, value in unnamed.items())
     for name, study in group.studies.items():
         word = entry.on.get(name)

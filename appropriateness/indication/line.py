@@ -62,6 +62,11 @@ class Line:
             and self.same_sentence(m.first, time.first) for m in self.mentions
         )  # fmt: skip
 
+    def event_before(self, time: Time) -> str | None:
+        """The kind of what stands just before the time."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        return self.event(before[-1]) if before and self.clear(before[-1].last, time.first, 1) else None
+
     def linked(self, event: Mention) -> bool:
         return self.link_before(event) is not None and any(self.event(m) == "headache" for m in self.mentions)
 

@@ -52,13 +52,28 @@ class Owners(Line):
         here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
         return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
 
+    def of_the_course(self, time: Time) -> bool:
+        """Whether the time is that of a turn of the headache just before it: "slightly better today"."""
+        return any(
+            isinstance(m.entry, Finding) and "headache_course" in m.entry.says and 0 < time.first - m.last <= 2
+            for m in self.mentions
+        )
+
+    def of_a_finding(self, time: Time) -> bool:
+        """Whether the time is that of a finding just before it: "improving since yesterday", "weak since Monday"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        if not before or not isinstance(before[-1].entry, Finding) or not self.clear(before[-1].last, time.first, 1):
+            return False
+        entry = before[-1].entry
+        return (entry.about is None and "headache_onset" not in entry.says) or "headache_course" in entry.says
+
     def _of_the_last_one(self, time: Time) -> bool:
         """Whether the time follows "the last one", "the last" or "the 2nd", said of a patch or procedure before."""
         words = [word for word in self.words(max(0, time.first - 3), time.first) if word not in ("(", "-", ":", "on")]
         if words[-2:] == ["last", "one"] or words[-1:] == ["latest"]:
             return True
         numbered = words[-1:] == ["last"] or (words[-1:][:1] and words[-1] in _ORDINALS) or words[-1:] == ["nd"]
-        return bool(numbered) and "the" in words
+        return bool(numbered) and ("the" in words or self.word(time.first - 2) == ",")
 
     def _after_something(self, left: Mention, time: Time) -> bool:
         """Whether what the time stands beside is unknown: "headache after the valve was lowered 2 weeks ago"."""

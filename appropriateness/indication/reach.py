@@ -51,6 +51,8 @@ def reaches(
             end = _forwards(item, item.of, by_start, covered, tokens)
             end = min([end, *(age for age in ages if age > item.last + _NAMED and _told_of_others(item.of))])
             reached.append(Reach(item, item.of.cue, item.last + 1, end))
+            if _plans_what_it_follows(item, item.of, end, covered):
+                reached.extend(_backwards(item, item.of, told, tokens))
     reached.extend(_questions(told, tokens))
     return reached
 
@@ -78,6 +80,14 @@ def _heads_a_list(item: Found[Entry], covered: dict[int, Found[Entry]], tokens: 
         return False
     unnamed = isinstance(label.of, Event) and label.of.says.get("spinal_procedure") == "unknown_kind"
     return unnamed and kind_of(first) == "needle"
+
+
+def _plans_what_it_follows(item: Found[Entry], cue: Cue, end: int, covered: dict[int, Found[Entry]]) -> bool:
+    """Whether a plan that reaches nothing ahead is about the procedure or study just before it: "LP planned for MS"."""
+    before = covered.get(item.first - 1)
+    if cue.cue != "hypothetical" or cue.lists or before is None or any(p in covered for p in range(item.last + 1, end)):
+        return False
+    return kind_of(before) in ("needle", "study")
 
 
 def _told_of_others(cue: Cue) -> bool:

@@ -92,12 +92,23 @@ class Timeline(Owners):
             elif self.word(time.last) == "since":
                 yield self._hours("hours_since_onset", time.low, time.high, time.first, event.last, time)
             return
-        if kind in NEEDLES and event.why in (None, "uncertain") and self.begins_before(time):
+        begins = self.begins_before(time) or self._counted_on(time)
+        if kind in NEEDLES and event.why in (None, "uncertain") and begins:
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
             return
         if self.begins_before(time) and kind in ("patch", "delivery"):
             return
         yield from self._since(event, time)
+
+    def _counted_on(self, time: Time) -> bool:
+        """Whether a headache's time after a puncture is followed by today's: "HA 2 days after LP, now day 6"."""
+        behind = self.event_before(time)
+        return behind == "headache" and any(
+            later.form == "day"
+            and later.first > time.last
+            and self.word(later.first - 1) in ("now", "today", "currently")
+            for later in self.times
+        )
 
     def _before(self, time: Time) -> Iterator[Proposal]:
         """The headache began three weeks before the puncture."""
@@ -145,6 +156,8 @@ class Timeline(Owners):
     def _counted(self, time: Time) -> Iterator[Proposal | Left]:
         """POD2, day 5, PPD8, three days out."""
         if time.of_delivery:
+            if self.begins_before(time) and len(self.times) > 1:
+                return  # "began PPD2" beside a time from now
             yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
         wanted = (*NEEDLES, "patch", "delivery", "repair")
@@ -176,8 +189,12 @@ class Timeline(Owners):
 
     def _ago_or_span(self, time: Time) -> Iterator[Proposal | Left]:
         if time.lead in ("since", "from") and time.form != "year":
+            if self.of_a_finding(time):
+                return
             event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
             yield from self._since(event, time) if event is not None else ()
+            return
+        if time.form == "ago" and self.of_the_course(time):
             return
         if (needle := self._of_the_needle(time)) is not None and needle.affirmed:
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last

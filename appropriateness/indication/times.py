@@ -36,6 +36,8 @@ def times_in(
             time = replace(time, last=time.last - 1, form="span")  # "2 weeks post partum": the last word is another's
         if time is not None and time.last in taken and time.last > time.first and time.form == "ago":
             time = replace(time, last=time.last - 1)  # "10 days back" after a patch
+        if time is not None and time.form == "span" and place and tokens[place - 1].word in ("first", "initial"):
+            time = None  # "orthostatic for the first month" is no time back from now
         if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
             place += 1
         else:

@@ -11,9 +11,10 @@ from appropriateness.knowledge.lexicon import Event
 
 _POSTURE = (
     "worse_upright", "better_lying", "worse_lying", "orthostatic_at_onset", "posture_pattern_lost",
-    "pachymeningeal_enhancement", "leak_proven", "patched", "venous_engorgement",
+    "pachymeningeal_enhancement", "leak_proven", "venous_engorgement",
 )  # fmt: skip
-_ANY = ("posture_pattern_change", "patch_response", "hours_since_patch", "myelography", "leak_repair")
+_ANY = ("posture_pattern_change", "myelography", "leak_repair")
+_PATCH = ("patch_response", "hours_since_patch", "patch_count")
 _SIGNS = frozenset({"signs_of_hypotension", "siderosis", "epidural_collection", "bleb_or_pseudomeningocele"})
 
 
@@ -31,8 +32,8 @@ def refusal(
         return None
     if any(_SIGNS & _words(values.get(study)) for study in ("brain_mri", "ct_head", "spine_mri")):
         return None
-    count = values.get("patch_count")
-    if count not in (None, 0):
+    of_blood = "patch_kind" in values or headache  # else a patch may be of skin
+    if of_blood and any(values.get(fact) not in (None, 0) for fact in _PATCH):
         return None
     procedure = values.get("spinal_procedure", "none") != "none" or "dural_puncture" in values
     red_flag = any(
