@@ -8,7 +8,7 @@ from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time, tidy
 from appropriateness.indication.line import NEEDLES, Line
 from appropriateness.indication.proposals import Proposal
-from appropriateness.knowledge.lexicon import Event
+from appropriateness.knowledge.lexicon import Event, Finding
 
 
 def procedure_from_onset(line: Line, onset: Time) -> Iterator[Proposal]:
@@ -37,8 +37,11 @@ def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) ->
     low, high = procedure[0] - onset[1], procedure[1] - onset[0]
     headaches = [m for m in line.mentions if line.event(m) == "headache" and m.negated is None]
     one = len(headaches) <= 1 or any(line.event(m) == "onset" for m in line.mentions)
-    begins = any(line.event(m) in ("headache", "onset") and line.same_sentence(m.first, since_onset.first)
-                 for m in line.mentions)  # fmt: skip
+    beside = [m for m in line.mentions if line.same_sentence(m.first, since_onset.first)]
+    of_headache = any(line.event(m) == "headache" for m in beside)
+    if not of_headache and any(isinstance(m.entry, Finding) and m.entry.about is None for m in beside):
+        return  # "weakness started today" is the onset of something else
+    begins = of_headache or any(line.event(m) == "onset" for m in beside)
     if low < 0 and (high > 0 or not one or not begins or line.named_after_a_puncture() is not None):
         return
     value: object = tidy(low) if low == high else {"at_least": tidy(low), "below": tidy(high)}

@@ -230,10 +230,8 @@ class Timeline(Owners):
         if fact == "postpartum_days":
             exact = time.unit == "day" and time.high - time.low <= 24.5
             ends = (round(low / 24, 1), round(high / 24, 1))
-            value: object = (
-                round((low + high) / 48) if exact or ends[0] == ends[1] else {"at_least": ends[0], "below": ends[1]}
-            )
-            return Proposal(fact, value, first, last)
+            value: object = round((low + high) / 48) if exact else {"at_least": ends[0], "below": ends[1]}
+            return Proposal(fact, tidy(ends[0]) if ends[0] == ends[1] else value, first, last)
         if time.bound == "least":
             value = {"at_least": tidy(low)}
         elif low == high:

@@ -51,6 +51,8 @@ def outcome_of(reading: Reading) -> str:
 def fits(name: str, value: object, expected: object) -> bool:
     """Whether a value that was read says the same as one of those expected (a list: any of them)."""
     fact = KNOWLEDGE.facts[name]
+    if isinstance(fact, QuantityFact) and isinstance(expected, list):
+        return any(fits(name, value, each) for each in expected)
     if isinstance(fact, QuantityFact):
         got = read_value(fact, value)
         assert isinstance(got, Interval)
