@@ -5,7 +5,7 @@ from __future__ import annotations
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.pathway import UnratedOption
-from appropriateness.engine.ranking import table, verdict
+from appropriateness.engine.ranking import Option, table, verdict
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.wording import CATEGORIES, SOURCE_KINDS, STANCES, decapitalised, joined, partner
 
@@ -121,11 +121,17 @@ def _rated(consultation: Consultation) -> str:
     free = [option for option in consultation.options if option.group == "can_be_ordered"]
     if not free:
         return "Studies are rated appropriate, but each has something to resolve first for this patient."
-    best = free[0]
+    left = [option for option in free if not _done(option, consultation)]
+    if not left or left[0].row.category != free[0].row.category:
+        done = joined([option.row.procedure.label for option in free if option.already_done])
+        return f"What is rated first here has been done: {done}. What it showed decides the next step."
+    best = left[0]
     names = [best.row.procedure.label]
     beside = partner(best, consultation)
+    if beside not in [option.row.procedure.id for option in left]:
+        beside = None
     equals = [
-        option for option in free[1:] if option.row.rating == best.row.rating and option.row.procedure.id != beside
+        option for option in left[1:] if option.row.rating == best.row.rating and option.row.procedure.id != beside
     ]
     if beside is not None:
         names.append(consultation.knowledge.procedures[beside].label)
@@ -134,8 +140,20 @@ def _rated(consultation: Consultation) -> str:
     return f"{joined(names, 'or')}: {CATEGORIES[best.row.category].lower()}."
 
 
+def _done(option: Option, consultation: Consultation) -> bool:
+    """Whether it has been done, or one of the same kind that is rated at least as high."""
+    row = option.row
+    kind = (row.procedure.region, row.procedure.modality)
+    return option.already_done or any(
+        other.already_done
+        and (other.row.procedure.region, other.row.procedure.modality) == kind
+        and (other.row.rating or 0) >= (row.rating or 0)
+        for other in consultation.options_of(option.scenario)
+    )
+
+
 def _not_covered(consultation: Consultation) -> str:
-    best = next((option for option in _by_support(consultation) if not option.conditional), None)
+    best = next((o for o in _by_support(consultation) if not o.conditional and not o.already_done), None)
     named = ""
     if best is not None:
         later = ", with something to resolve first" if best.group == "resolve_first" else ""

@@ -47,6 +47,10 @@ class Consultation:
         """At most three. Found when first asked for: that runs the engine many times, the rest of the answer once."""
         return deciding_questions(self.case, self.decision, self.knowledge)
 
+    def findings_on(self, treatment: str | None) -> tuple[SafetyFinding, ...]:
+        """What stops the treatment of a pointer for this patient, or asks."""
+        return tuple(finding for finding in self.safety if treatment in finding.procedures)
+
     def options_of(self, scenario: str) -> tuple[Option, ...]:
         return tuple(option for option in self.options if option.scenario == scenario)
 
@@ -60,7 +64,9 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
     rules, known = decision.rules, decision.known
     positions = _positions(decision, known)
     considered, askable = _considered(decision, positions, knowledge)
-    findings = safety_findings(known, rules, considered, askable)
+    pointers = _pointers(decision, known)
+    treatments = {item.pointer.treatment for item in pointers if item.pointer.treatment}
+    findings = safety_findings(known, rules, considered | treatments, askable | treatments)
     stopped, own, done = stopped_by(findings), by_procedure(findings), _done(case)
     return Consultation(
         case=case,
@@ -71,7 +77,7 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
         options=tuple(chain.from_iterable(options(knowledge, s.scenario, stopped, own, done) for s in decision.shown)),
         unrated=tuple(chain.from_iterable(_unrated(s, positions, own, done, knowledge) for s in decision.shown)),
         positions=positions,
-        pointers=_pointers(decision, known),
+        pointers=pointers,
         safety=findings,
         scores=scores(known, rules),
         disagreements=_disagreements(decision, knowledge),

@@ -34,9 +34,10 @@ class Question:
 def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase) -> tuple[Question, ...]:
     """At most three: what a half-raised flag waits for, the unasked red flags as one, then the facts that decide.
 
-    Facts that keep a scenario from being settled come before those that are merely assumed, then those whose answers
-    lead to more different places, then the order of the vocabulary. A fact that leads to one place only is not asked,
-    nor one that makes sense only after another question ("how long ago was the procedure?").
+    A fact that alone settles a table shown as possible comes first, then facts that keep a scenario from being settled,
+    those that are merely assumed, those whose answers lead to more different places, the order of the vocabulary. A
+    fact that leads to one place only is not asked, nor one that makes sense only after another question ("how long ago
+    was the procedure?").
     """
     red_flags = red_flag_question(decision)
     what_if = WhatIf(case, decision.known, knowledge)
@@ -49,8 +50,8 @@ def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase)
         for fact in _candidates(case, decision, knowledge)
         if fact not in already and (question := _question(fact, what_if, decision, knowledge)) is not None
     ]
-    needed = _needed(decision)
-    found.sort(key=lambda question: (question.fact not in needed, -question.outcomes))
+    settling, needed = _settling(decision), _needed(decision)
+    found.sort(key=lambda question: (question.fact not in settling, question.fact not in needed, -question.outcomes))
     return tuple((shown + found)[:MOST_SHOWN])
 
 
@@ -75,6 +76,7 @@ def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Ite
             wanted.update(state.assumed)
         elif state.state == "possible" and (state.raised or not decision.shown):
             wanted.update(state.compiled.rule.facts)
+    wanted.update(_settling(decision))
     if decision.redirect is None:
         wanted.update(("age_years",))
     wanted.update(decision.unasked_urgent)
@@ -85,6 +87,21 @@ def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Ite
         for fact in knowledge.facts
         if fact in wanted and _open(case.known.get(fact)) and later.get(fact, fact) in {fact, *case.known}
     )
+
+
+def _settling(decision: Decision) -> frozenset[str]:
+    """The facts that alone settle what a table waits for that is shown although it is merely possible."""
+    waiting = (
+        {
+            fact
+            for criterion in state.compiled.rule.require
+            if criterion.check(decision.known) is UNKNOWN
+            for fact in criterion.undecided(decision.known)
+        }
+        for state in decision.shown
+        if state.state == "possible"
+    )
+    return frozenset(fact for facts in waiting if len(facts) == 1 for fact in facts)
 
 
 def _needed(decision: Decision) -> frozenset[str]:

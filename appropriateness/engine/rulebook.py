@@ -54,7 +54,7 @@ class CompiledScenario:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CompiledSafety:
-    """A safety rule with the procedures it concerns; `when` None: it always holds."""
+    """A safety rule with the procedures and treatments it concerns; `when` None: it always holds."""
 
     rule: SafetyRule
     when: Criterion | None
@@ -165,7 +165,8 @@ def rulebook(knowledge: KnowledgeBase) -> Rulebook:
 
 
 def _safety(rule: SafetyRule, when: Criterion | None, knowledge: KnowledgeBase) -> CompiledSafety:
-    concerned = frozenset(name for name, procedure in knowledge.procedures.items() if rule.applies_to.admits(procedure))
+    procedures = (name for name, procedure in knowledge.procedures.items() if rule.applies_to.admits(procedure))
+    concerned = frozenset((*procedures, *rule.applies_to.treatments))
     return CompiledSafety(rule, when, concerned, frozenset(() if when is None else when.facts))
 
 

@@ -30,7 +30,7 @@ class SafetyFinding:
 def safety_findings(
     known: Known, rules: Rulebook, considered: Iterable[str], askable: Iterable[str]
 ) -> tuple[SafetyFinding, ...]:
-    """Findings on the procedures `considered`, stops first; questions only for those in `askable`.
+    """Findings on the procedures and treatments `considered`, stops first; questions only for those in `askable`.
 
     A rule that a recorded but rough answer leaves undecided asks, even where it is silent on an unasked fact.
     """

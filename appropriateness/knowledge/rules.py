@@ -8,7 +8,7 @@ from pydantic import Field
 
 from appropriateness.knowledge.criteria import AnyExpression, Expressions
 from appropriateness.knowledge.procedures import Contrast, Modality, Procedure
-from appropriateness.knowledge.scenarios import Pointer, Position, Statement
+from appropriateness.knowledge.scenarios import Pointer, Position, Statement, Treatment
 from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
 
 
@@ -49,15 +49,21 @@ class Redirect(Model):
 
 
 class AppliesTo(Model):
-    """Which procedures a safety rule concerns; every condition given must hold, none given means all."""
+    """Which procedures a safety rule concerns; every condition given must hold, none given means all.
+
+    `treatments` it concerns beside them; a rule that names nothing else concerns no procedure.
+    """
 
     needle: bool | None = None
     ionising: bool | None = None
     modality: Modality | None = None
     region: Literal["head", "spine"] | None = None
     contrast: Annotated[tuple[Contrast, ...] | None, Freeze] = None
+    treatments: Annotated[tuple[Treatment, ...], Freeze] = ()
 
     def admits(self, procedure: Procedure) -> bool:
+        if self.treatments and self.model_fields_set == {"treatments"}:
+            return False
         return (
             self.needle in (None, procedure.needle)
             and self.ionising in (None, procedure.ionising)

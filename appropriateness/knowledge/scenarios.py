@@ -14,6 +14,7 @@ Category = Literal[
 ]
 Evidence = Literal["strong", "moderate", "limited", "expert_consensus", "expert_opinion"]
 Stance = Literal["first_line", "consider", "not_routine", "against"]
+Treatment = Literal["epidural_patch"]
 
 
 class Statement(Model):
@@ -107,12 +108,16 @@ class Finding(Statement):
 
 
 class Pointer(Statement):
-    """Something to think of outside the imaging options, gated by `when` and carrying its range of disagreement."""
+    """Something to think of outside the imaging options, gated by `when` and carrying its range of disagreement.
+
+    `treatment`: the treatment it speaks for, so that what stops that for a patient is shown with it.
+    """
 
     id: Identifier
     kind: Literal["treatment", "gate", "monitoring", "follow_up", "access", "limit"]
     when: AnyExpression | None = None
     only_when_known: bool = False
+    treatment: Treatment | None = None
     range: Text | None = None
 
 

@@ -138,7 +138,11 @@ def _pointer(item: OpenPointer, consultation: Consultation) -> Markup:
     pointer = item.pointer
     gate = f"If: {item.condition} " if item.condition else ""
     spread = tag("small", f" Range: {pointer.range}") if pointer.range else Markup("")
-    return joined(gate, pointer.say, spread, " ", cited(pointer.cite, consultation.knowledge, pointer.checked))
+    stops = (
+        tag("p", mark(finding.severity), tag("b", f"{wording.SEVERITIES[finding.severity]}: "), finding.message)
+        for finding in consultation.findings_on(pointer.treatment)
+    )
+    return joined(gate, pointer.say, spread, " ", cited(pointer.cite, consultation.knowledge, pointer.checked), *stops)
 
 
 def colophon(consultation: Consultation) -> Markup:

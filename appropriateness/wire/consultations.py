@@ -80,7 +80,7 @@ def document(consultation: Consultation, identifier: object = None, consult_id: 
             for item in consultation.disagreements
         ],
         "pointers": [
-            *(_pointer(item) for item in consultation.pointers),
+            *(_pointer(item, consultation) for item in consultation.pointers),
             *(_score(item) for item in consultation.scores),
         ],
         "implied": [{"fact": fact, "from": list(grounds)} for fact, grounds in consultation.case.implied.items()],
@@ -269,11 +269,13 @@ def _redirect(compiled: CompiledRedirect | None, consultation: Consultation) -> 
     }  # fmt: skip
 
 
-def _pointer(item: OpenPointer) -> Json:
-    pointer = item.pointer
+def _pointer(item: OpenPointer, consultation: Consultation) -> Json:
+    pointer, findings = item.pointer, consultation.findings_on(item.pointer.treatment)
     return {
         "scenario": item.scenario or None, "id": pointer.id, "kind": pointer.kind, "say": pointer.say,
         "if": item.condition, "range": pointer.range, "cite": _cite(pointer.cite), "checked": pointer.checked,
+        "treatment": pointer.treatment,
+        "findings": [{"id": finding.rule.id, "severity": finding.severity} for finding in findings],
     }  # fmt: skip
 
 

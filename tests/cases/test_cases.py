@@ -112,9 +112,10 @@ def assumed(document: dict[str, Any]) -> set[str]:
 
 
 def findings_on(document: dict[str, Any], procedure: str) -> set[str]:
-    """The safety findings on one study; the study has to be among the options."""
+    """The safety findings on one study among the options, or on one treatment among the pointers."""
     shown = [option for option in document["options"] if option["procedure"] == procedure]
-    assert shown, f"{procedure} is no option"
+    shown += [pointer for pointer in document["pointers"] if pointer.get("treatment") == procedure]
+    assert shown, f"{procedure} is neither option nor pointer"
     return {finding["id"] for option in shown for finding in option["findings"]}
 
 
