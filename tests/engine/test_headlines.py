@@ -103,6 +103,36 @@ def test_head_and_spine_are_shown_as_one_pair() -> None:
     )
 
 
+def test_a_study_already_done_does_not_lead_nor_a_lesser_one_in_its_place() -> None:
+    brain = {**SIH, **NO_FLAG, "brain_mri": "normal", "brain_mri_contrast": "yes", "spine_mri": "not_done"}
+    assert said(brain) == "MRI complete spine without IV contrast: usually appropriate."
+    both = {**brain, "brain_mri": "other_finding", "spine_mri": "other_finding", "spine_mri_coverage": "complete"}
+    assert said(both) == (
+        "What is rated first here has been done: MRI head without and with IV contrast and MRI complete spine without "
+        "IV contrast. What it showed decides the next step."
+    )
+    plain = {**brain, "brain_mri_contrast": "no"}
+    assert said(plain).startswith("MRI head without and with IV contrast and MRI complete spine"), "rated higher"
+
+
+def test_an_alarm_that_waits_for_whom_it_concerns_comes_before_the_answer() -> None:
+    pressed = {**TWO_DAYS, **NO_FLAG, "severe_hypertension": True}
+    assert said(pressed) == (
+        "The blood pressure is raised: 160/110 or more, or 140/90 or more with headache. That is an emergency if the "
+        "patient is or could be pregnant, or gave birth within 42 days: call obstetrics now. "
+        "Otherwise: no imaging is rated appropriate now."
+    )
+    assert [question.fact for question in answer(pressed).questions[:2]] == ["pregnancy", "postpartum_days"]
+    assert said({**pressed, "sex": "male"}) == "No imaging is rated appropriate now."
+    del pressed["seizure"]
+    assert "Otherwise, if none of these is present: no imaging" in said(pressed)
+
+
+def test_what_alone_settles_a_table_shown_as_possible_is_asked_first() -> None:
+    lying = {**SIX_DAYS, **NO_FLAG, "worse_upright": False, "better_lying": False, "worse_lying": True}
+    assert answer(lying).questions[0].fact == "patch_count"
+
+
 def test_equally_rated_myelographies_are_alternatives() -> None:
     chronic = {**SIH, **NO_FLAG, "hours_since_onset": 2600, "brain_mri": "normal", "spine_mri": "normal"}
     assert said(chronic) == (
