@@ -86,7 +86,7 @@ def test_a_change_of_one_byte_changes_the_digest(data: Path) -> None:
 
 
 def test_all_faults_are_named_at_once_in_the_order_of_files_and_lines(data: Path) -> None:
-    change(data / "flags.yaml", "{fact: seizure, equals: true}", "{fact: seizure, equals: 1}")
+    change(data / "flags.yaml", "[{fact: seizure, equals: true}]", "[{fact: seizure, equals: 1}]")
     change(data / "flags.yaml", "{fact: cranial_nerve_palsy, equals: other}", "{fact: cranial_nerve_palsy, below: 3}")
     change(data / "redirects.yaml", "{fact: age_years, below: 18}", "{fact: age_years, below: 180}")
     named = [re.fullmatch(r'(\S+):\d+ WRONG_OPERAND: "(\w+)".*', message) for message in refusals(data)]
