@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from appropriateness.web import local, state, style
+from appropriateness.errors import KnowledgeError
+from appropriateness.web import broken, local, state, style
 
 VIEWS = Path(__file__).parent / "appropriateness" / "web" / "views"
 
@@ -23,10 +24,13 @@ def main() -> None:
         st.Page(VIEWS / "sources.py", title="Sources", url_path="sources"),
     ]
     page = st.navigation(pages, position="top")
-    state.begin(page.url_path)
-    local.notice()
-    page.run()
-    state.publish()
+    try:
+        state.begin(page.url_path)
+        local.notice()
+        page.run()
+        state.publish()
+    except KnowledgeError as fault:
+        broken.draw(fault)
 
 
 main()

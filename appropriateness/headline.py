@@ -25,15 +25,15 @@ def headline(consultation: Consultation) -> str:
     return " ".join([*urgent, answer_sentence(consultation)])
 
 
-def answer_sentence(consultation: Consultation) -> str:
-    """The outcome under its condition, for a reader who sees the flags apart."""
+def answer_sentence(consultation: Consultation, unasked: str = "if none of these is present") -> str:
+    """The outcome under its condition, for a reader who sees the flags apart, or none listed at all."""
     decision = consultation.decision
     if decision.outcome == "escalate":
         return "Emergency first. " + " ".join(f.flag.message for f in decision.flags if f.flag.level == "emergency")
     alarms, body = half_raised(consultation), outcome_sentence(consultation)
     conditions = ["otherwise"] if alarms else []
     if decision.unasked:
-        conditions.append("if none of these is present")
+        conditions.append(unasked)
     if not conditions:
         return body
     condition = ", ".join(conditions)

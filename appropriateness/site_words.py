@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from appropriateness.engine.ranking import Row, table
 from appropriateness.engine.site_policy import LocalDifference, said_by_sources
@@ -59,6 +60,27 @@ def settled(row: Row, knowledge: KnowledgeBase) -> str | None:
     day = f" on {source.date}" if source.date else ""
     by = f" by {source.reviewer}{day}" if source.reviewer else day
     return f"Settled by a check against the publisher{by}; the witnesses below still differ."
+
+
+def standing(knowledge: KnowledgeBase) -> str:
+    """How far this knowledge was checked: what is said of all of it, or, where a reviewer checked rows, by whom."""
+    rows = [row for scenario in knowledge.scenarios.values() for row in scenario.ratings]
+    checked = Counter(_reviewers(row.readings, knowledge) for row in rows)
+    of_nobody = checked.pop((), 0)
+    if not checked:
+        return knowledge.edition.standing
+    count = {1: "1 rating"}
+    by = joined([f"{count.get(n, f'{n} ratings')} by {joined(list(names))}" for names, n in checked.items()])
+    return (
+        f"Compared with the publisher: {by}. The other {of_nobody} of {len(rows)} ratings were checked by nobody, "
+        "and no clinician or physicist has reviewed the rest of this knowledge."
+    )
+
+
+def _reviewers(readings: Iterable[Reading], knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """Who compared these readings with the publisher."""
+    sources = [knowledge.sources[reading.witness] for reading in readings]
+    return tuple(dict.fromkeys(source.reviewer or "a reviewer not named" for source in sources if source.checked))
 
 
 def _rating(reading: Reading) -> str:

@@ -64,7 +64,7 @@ def _lines(answer: Consultation, identifier: object) -> Iterator[str]:
         about = f", {knowledge.procedures[local.procedure].short}" if local.procedure else ""
         yield _wrapped(f"Local policy{about}: {site_words.here(local, knowledge)}")
         yield _wrapped(f"Sources: {site_words.sources_say(local, knowledge)}", "  ")
-    yield f"Knowledge {knowledge.edition.edition}, {knowledge.digest[:19]}. {knowledge.edition.standing}"
+    yield f"Knowledge {knowledge.edition.edition}, {knowledge.digest[:19]}. {site_words.standing(knowledge)}"
 
 
 def _options(answer: Consultation, scenario: str) -> Iterator[str]:
@@ -143,7 +143,7 @@ def knowledge_summary(knowledge: KnowledgeBase) -> str:
     }
     listed = ", ".join([f"{ratings} ratings", *(f"{len(items)} {name}" for name, items in counts.items())])
     edition = knowledge.edition
-    lines = [f"Knowledge {edition.edition} is consistent: {listed}.", knowledge.digest, edition.standing]
+    lines = [f"Knowledge {edition.edition} is consistent: {listed}.", knowledge.digest, site_words.standing(knowledge)]
     return "\n".join([*lines, *_site(knowledge)])
 
 

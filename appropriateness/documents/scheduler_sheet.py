@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from appropriateness import wording
+from appropriateness import site_words, wording
 from appropriateness.documents.paper import Block, Fields, Heading, Listing, Paper, Paragraph, Table
 from appropriateness.engine.consultation import Consultation
+from appropriateness.engine.site_policy import differences
 from appropriateness.knowledge.procedures import Procedure
 from appropriateness.knowledge.protocol_files import BookingQuestion
 from appropriateness.knowledge.protocol_library import ProtocolLibrary
@@ -42,7 +43,10 @@ class Slot:
 def slots_of(
     chosen: Sequence[tuple[str, str]], library: ProtocolLibrary, consultation: Consultation
 ) -> tuple[Slot, ...]:
-    """The studies of a visit in the order given, each a (procedure, protocol) pair. The site's minutes come first."""
+    """The studies of a visit in the order given, each a (procedure, protocol) pair.
+
+    Booked for the site's own minutes where its policy has any; what is used otherwise stands beside them.
+    """
     found = []
     for procedure, name in chosen:
         protocol = library.protocols[name]
@@ -55,12 +59,14 @@ def slots_of(
 def _minutes(
     procedure: str, protocol: Protocol, library: ProtocolLibrary, consultation: Consultation
 ) -> tuple[int | None, str]:
+    otherwise = library.site.minutes_of(protocol.id)
     site = consultation.knowledge.site
     if site is not None:
         for policy, _ in site.of(Minutes):
             if policy.procedure == procedure:
-                return policy.minutes, f"local policy of {site.name}"
-    return library.site.minutes_of(protocol.id), "site default, no source states it"
+                beside = f"; otherwise {otherwise} by default" if otherwise else ""
+                return policy.minutes, f"local policy of {site.name}{beside}; no source states it"
+    return otherwise, "site default, no source states it"
 
 
 def build(slots: Sequence[Slot], library: ProtocolLibrary, consultation: Consultation, vendor: str | None) -> Paper:
@@ -168,11 +174,20 @@ class _Writer:
             yield Fields((("Side", ""),) if protocol.schedule.side_decides else ())
             steps = [f"Position: {guide.position}", *(self._said(phase) for phase in guide.phases)]
             volume = self._said(guide.volume) if guide.volume else wording.NOT_STATED
-            yield Listing((*steps, f"Agent: {self._said(guide.agent)}", f"Volume: {volume}"))
+            agent = (f"Agent: {self._said(guide.agent)}", *self._agents(slot.procedure))
+            yield Listing((*steps, *agent, f"Volume: {volume}"))
         if slot.sequences:
             heads = ("Sequence", "Need", "Set", "For", *((f"Called ({self.vendor})",) if self.vendor else ()))
             yield Table(heads, tuple(self._row(one) for one in slot.sequences))
         yield Paragraph(f"Standing: {self._said(protocol.standing)}")
+
+    def _agents(self, procedure: Procedure) -> Iterator[str]:
+        """The contrast agents this site allows in the spine, beside those labelled for it."""
+        knowledge = self.consultation.knowledge
+        for item in differences(knowledge) if procedure.contrast == "intrathecal_iodinated" else ():
+            if item.kind == "intrathecal_agents":
+                here, sources = site_words.here(item, knowledge), site_words.sources_say(item, knowledge)
+                yield f"{here} {sources} {site_words.in_force(item, knowledge)}"
 
     def _row(self, sequence: PulseSequence) -> tuple[str, ...]:
         need = LEVEL_WORDS[sequence.level]

@@ -44,6 +44,11 @@ class ProtocolLibrary:
     booking: Booking
     sources: Mapping[str, Source]
 
+    @property
+    def beside(self) -> tuple[Model, ...]:
+        """What stands beside the protocols and cites sources of its own."""
+        return (self.signatures, *self.concepts.values(), self.site, self.booking)
+
     def of_procedure(self, procedure: str) -> tuple[Protocol, ...]:
         """The protocols that carry out a procedure, in the order shown."""
         return tuple(p for p in self.protocols.values() if any(o.procedure == procedure for o in p.procedures))

@@ -7,7 +7,7 @@ import streamlit as st
 from appropriateness import wording
 from appropriateness.engine.questions import Question
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, QuantityFact
-from appropriateness.web import form, html, state
+from appropriateness.web import fields, form, html, state
 from appropriateness.web.loaded import knowledge
 
 
@@ -64,14 +64,14 @@ def _fact(question: Question) -> None:
             st.selectbox(
                 fact.question,
                 [None, *fact.values],
-                format_func=lambda word: form.UNKNOWN if word is None else fact.values[word].capitalize(),
+                format_func=lambda word: fields.UNKNOWN if word is None else fact.values[word].capitalize(),
                 key=key,
                 on_change=lambda: state.answer(fact.id, st.session_state[key], elsewhere=True),
             )
         case QuantityFact():
             st.text_input(
                 f"{fact.question} ({fact.unit})",
-                placeholder=form.hint(fact),
+                placeholder=fields.hint(fact),
                 max_chars=60,
                 key=key,
                 on_change=lambda: form.take(fact, st.session_state[key] or "", elsewhere=True),

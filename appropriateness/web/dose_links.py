@@ -25,6 +25,6 @@ def draw(scenario: str, consultation: Consultation) -> None:
         return
     with st.container(key=f"doses_{scenario}", horizontal=True):
         for study in studies:
-            if st.button(f"Dose: {study.label}", key=f"dose.{scenario}.{study.id}", type="tertiary"):
+            if st.button(f"Dose: {study.short}", key=f"dose.{scenario}.{study.id}", type="tertiary"):
                 st.session_state[_CHOSEN] = study.id
                 st.switch_page(DOSE)

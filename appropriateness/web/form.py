@@ -6,10 +6,8 @@ from collections.abc import Collection, Mapping
 
 import streamlit as st
 
-from appropriateness import wording
-from appropriateness.engine.case import read_value
-from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
-from appropriateness.web import html, state, typed_quantity
+from appropriateness.knowledge.facts import Fact
+from appropriateness.web import fields, html, state
 from appropriateness.web.loaded import knowledge
 
 GROUPS = {
@@ -24,35 +22,26 @@ GROUPS = {
 _COARSE = frozenset({"adult", "patched", "papilloedema_or_visual_loss"})
 """Facts that a form need not ask, because it asks the finer ones; shown where a link or an example gave them."""
 _OPEN_AT_FIRST = frozenset({"patient", "headache", "spinal_procedure"})
-UNKNOWN = "Not known"
-_CLAIM = {UNKNOWN: None, "No": False, "Yes": True}
 
 
 def absorb() -> None:
     """Take what was entered since the page was drawn. Done before anything is drawn from the answers."""
     for fact in knowledge().facts.values():
         key = state.field_key(fact.id)
-        if key in st.session_state:
-            _absorb(fact, st.session_state[key])
+        if key in st.session_state and not fields.same(st.session_state[key], _shown(fact)):
+            take(fact, st.session_state[key])
 
 
-def _absorb(fact: Fact, entry: object) -> None:
-    now = state.sheet().answers.get(fact.id)
-    match fact:
-        case BooleanFact():
-            if entry in _CLAIM and _CLAIM[str(entry)] is not now:
-                state.answer(fact.id, _CLAIM[str(entry)])
-        case ChoiceFact():
-            if entry != _chosen(now):
-                state.answer(fact.id, entry or None)
-        case ChoicesFact():
-            words = [str(word) for word in entry] if isinstance(entry, (list, tuple)) else []
-            if sorted(words) != sorted(_listed(fact)):
-                keep(fact, None if not words else words[0] if len(words) == 1 else words, " ".join(words))
-        case QuantityFact():
-            typed = str(entry or "")
-            if typed.strip() != _shown(fact).strip():
-                take(fact, typed)
+def take(fact: Fact, entered: object, elsewhere: bool = False) -> None:
+    """Take an entry: an answer, unknown where empty, or refused with its reason and its text kept."""
+    try:
+        value = fields.answer(fact, entered)
+    except ValueError as fault:
+        state.refuse(fact.id, fields.text(entered), str(fault), elsewhere)
+        return
+    sheet = state.sheet()
+    if elsewhere or fact.id in sheet.refused or value != sheet.answers.get(fact.id):
+        state.answer(fact.id, value, elsewhere)
 
 
 def draw(matter: Collection[str], messages: Mapping[str, str]) -> None:
@@ -93,87 +82,17 @@ def _message(fact: Fact, messages: Mapping[str, str], matters: bool) -> None:
         st.html(html.tag("p", text, css="fault", role="alert"))
     elif fact.id in state.aged():
         st.html(html.tag("p", "Not used until confirmed: it was given some time ago.", css="quiet"))
+    elif fact.id in state.sheet().read_as:
+        st.html(html.tag("p", f"Changed by you. The text was read as: {state.sheet().read_as[fact.id]}.", css="quiet"))
     elif matters:
         st.html(html.tag("p", "Can change the answer.", css="quiet"))
 
 
 def _field(fact: Fact) -> None:
-    key, now = state.field_key(fact.id), state.sheet().answers.get(fact.id)
-    match fact:
-        case BooleanFact():
-            default = next(word for word, value in _CLAIM.items() if value is now)
-            st.segmented_control(fact.label, list(_CLAIM), default=default, required=True, key=key)
-        case ChoiceFact():
-            _choice(fact, key, _chosen(now))
-        case ChoicesFact():
-            st.multiselect(
-                fact.label,
-                list(fact.values),
-                default=_listed(fact),
-                format_func=lambda word: fact.values[word].capitalize(),
-                placeholder=UNKNOWN,
-                key=key,
-            )
-        case QuantityFact():
-            label = f"{fact.label} ({fact.unit})"
-            st.text_input(label, value=_shown(fact), placeholder=hint(fact), max_chars=60, key=key)
+    fields.draw(fact, state.field_key(fact.id), _shown(fact))
 
 
-def _choice(fact: ChoiceFact, key: str, current: object) -> None:
-    several = [current] if isinstance(current, tuple) else []
-    words: list[object] = ["", *several, *fact.values]
-
-    def label(word: object) -> str:
-        named = word if isinstance(word, tuple) else (word,)
-        return " or ".join(fact.values[each] for each in named).capitalize() if word else UNKNOWN
-
-    st.selectbox(fact.label, words, index=words.index(current), format_func=label, key=key)
-
-
-def _chosen(answer: object) -> object:
-    """The entry of a list that stands for the answer: a word, several words it may be, or an empty one."""
-    return tuple(answer["one_of"]) if isinstance(answer, Mapping) else answer or ""
-
-
-def _listed(fact: ChoicesFact) -> list[str]:
-    """The words that stand in the field: those refused, else those answered."""
+def _shown(fact: Fact) -> object:
+    """What stands in the field: what was refused, else what was answered."""
     refused = state.sheet().refused.get(fact.id)
-    if refused:
-        return refused.text.split()
-    answer = state.sheet().answers.get(fact.id)
-    return [answer] if isinstance(answer, str) else [str(word) for word in answer or ()]  # type: ignore[attr-defined]
-
-
-def _shown(fact: QuantityFact) -> str:
-    """The text that stands in the field: the one refused, else the answer as it would be typed."""
-    refused = state.sheet().refused.get(fact.id)
-    return refused.text if refused else typed_quantity.written(state.sheet().answers.get(fact.id), fact)
-
-
-def hint(fact: QuantityFact) -> str:
-    return f"{UNKNOWN}; e.g. {'72, 3 d or 60-84' if fact.unit == 'hours' else '34 or 30-40'}"
-
-
-def take(fact: QuantityFact, typed: str, elsewhere: bool = False) -> None:
-    """Take what was typed: a value, unknown where empty, or refused with its reason and its text kept."""
-    if not typed.strip():
-        state.answer(fact.id, None, elsewhere)
-        return
-    try:
-        value = typed_quantity.parse(typed, fact)
-    except ValueError as fault:
-        state.refuse(fact.id, typed, str(fault), elsewhere)
-        return
-    if elsewhere or value != state.sheet().answers.get(fact.id):
-        keep(fact, value, typed, elsewhere)
-
-
-def keep(fact: Fact, value: object, text: str, elsewhere: bool = False) -> None:
-    """Keep a value that the vocabulary allows; refuse another with its reason, keeping the text."""
-    try:
-        if value is not None:
-            read_value(fact, value)
-    except ValueError as fault:
-        state.refuse(fact.id, text, wording.with_labels(str(fault), knowledge()), elsewhere)
-    else:
-        state.answer(fact.id, value, elsewhere)
+    return fields.entry(fact, state.sheet().answers.get(fact.id), refused.text if refused else None)

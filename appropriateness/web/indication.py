@@ -10,17 +10,17 @@ from datetime import date
 import streamlit as st
 
 from appropriateness import wording
-from appropriateness.engine.case import read_case, read_value
+from appropriateness.engine.case import read_case
 from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.errors import CaseError
-from appropriateness.indication.reading import ProposedFact, Reading, read
+from appropriateness.indication.reading import Reading, read
 from appropriateness.knowledge.lexicon import Refusal
-from appropriateness.web import answer, kept, state
+from appropriateness.web import answer, kept, proposals, state
 from appropriateness.web.html import Markup, joined, listing, tag
 from appropriateness.web.loaded import knowledge, lexicon
 
 LABEL = "Type or paste the indication"
-_TEXT, _READ, _CHOSEN = "indication.text", "indication.read", "indication.chosen"
+_TEXT, _READ = "indication.text", "indication.read"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _read() -> None:
     if reading.refusal is not None:
         _count(reading.refusal.id)
     st.session_state[_READ] = _Pending(text, reading)
-    st.session_state[_CHOSEN] = [item.fact for item in reading.facts]
+    proposals.begin()
 
 
 def _count(reason: str) -> None:
@@ -78,8 +78,7 @@ def _count(reason: str) -> None:
 
 def _proposed(pending: _Pending) -> None:
     reading = pending.reading
-    chosen = set(st.session_state.get(_CHOSEN) or [])
-    values = {fact: value for fact, value in reading.values.items() if fact in chosen}
+    values = proposals.taken(reading)
     preview = _answer({**state.usable(), **values})
     if isinstance(preview, Consultation) and preview.decision.flags:
         st.html(joined(tag("p", "If what was read is right:", css="quiet"), answer.banners(preview)))
@@ -88,15 +87,8 @@ def _proposed(pending: _Pending) -> None:
     if reading.facts or reading.ignored:
         st.html(tag("p", *_marked(pending), css="typed"))
     if reading.facts:
-        facts = {item.fact: item for item in reading.facts}
-        st.pills(
-            "Read as facts; switch off what is wrong",
-            list(facts),
-            selection_mode="multi",
-            key=_CHOSEN,
-            format_func=lambda fact: _words(facts[fact]),
-        )
-        _buttons(len(values), len(facts))
+        proposals.draw(reading)
+        _buttons(len(values), len(reading.facts))
     if reading.ignored:
         lines = [joined(tag("q", left.words), " ", tag("small", left.because)) for left in reading.ignored]
         st.html(joined(tag("p", tag("b", "Read but left out"), css="heading"), listing(lines)))
@@ -117,19 +109,15 @@ def _buttons(chosen: int, several: int) -> None:
 
 
 def _accept(anew: bool = False) -> None:
-    pending, chosen = st.session_state[_READ], set(st.session_state.get(_CHOSEN) or [])
+    pending = st.session_state[_READ]
+    values = proposals.taken(pending.reading)
     if anew:
         state.start({})
     for item in pending.reading.facts:
-        if item.fact in chosen:
-            state.answer(item.fact, item.value, elsewhere=True)
+        if item.fact in values:
+            read_as = proposals.words(item, item.value) if proposals.changed(item) else None
+            state.answer(item.fact, values[item.fact], elsewhere=True, read_as=read_as)
     close()
-
-
-def _words(item: ProposedFact) -> str:
-    """The fact as the form would say it, without its full stop."""
-    value = read_value(knowledge().facts[item.fact], item.value)
-    return wording.fact_sentence(item.fact, value, knowledge()).rstrip(".")
 
 
 def _answer(answers: Mapping[str, object]) -> Consultation | CaseError:

@@ -76,7 +76,11 @@ def lexicon() -> Lexicon:
     return load_lexicon(DATA, knowledge())
 
 
-@st.cache_resource(show_spinner="Reading the protocols")
-def protocols() -> ProtocolLibrary:
-    """The protocol library. Raises KnowledgeError where it cannot be used."""
+@st.cache_resource(show_spinner="Reading the protocols", max_entries=2)
+def _protocols(digest: str) -> ProtocolLibrary:
     return load_protocols(PROTOCOLS, knowledge())
+
+
+def protocols() -> ProtocolLibrary:
+    """The protocol library, with the knowledge in use today. Raises KnowledgeError where it cannot be used."""
+    return _protocols(knowledge().digest)

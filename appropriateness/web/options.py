@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appropriateness import site_words, wording
+from appropriateness.documents.order_line import order_line
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.pathway import UnratedOption
 from appropriateness.engine.ranking import GROUPS, Option
@@ -93,7 +94,12 @@ def _row(option: Option, consultation: Consultation) -> Markup:
         wording.rank_words(option) if option.group == "can_be_ordered" else "",
         row.procedure,
         (mark(row.category), tag("b", wording.CATEGORIES[row.category]), tag("div", f"{rating}{evidence}", css="tags")),
-        (*notes, beside_option(option.scenario, row.procedure.id, consultation), detail),
+        (
+            *notes,
+            beside_option(option.scenario, row.procedure.id, consultation),
+            detail,
+            _order_text(option, row.procedure, consultation),
+        ),
         consultation,
     )
 
@@ -140,9 +146,18 @@ def _unrated_row(option: UnratedOption, consultation: Consultation) -> Markup:
             *_findings(option.findings, True),
             beside_option(option.scenario, option.procedure.id, consultation),
             folded("Who says so", *said),
+            _order_text(option, option.procedure, consultation),
         ),
         consultation,
     )
+
+
+def _order_text(option: Option | UnratedOption, procedure: Procedure, consultation: Consultation) -> Markup:
+    """The line to paste into an order; none for a study with something to resolve, contested, or already done."""
+    if option.group != "can_be_ordered" or option.already_done or getattr(option, "conditional", False):
+        return Markup("")
+    line = tag("p", order_line(procedure, option.scenario, consultation), css="line")
+    return folded("Order text", tag("p", "One click selects the line; then copy it.", css="quiet"), line)
 
 
 def _findings(findings: tuple[SafetyFinding, ...], shown: bool) -> list[Markup]:

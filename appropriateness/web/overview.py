@@ -119,7 +119,7 @@ def picture(found: list[Cell], ink: str) -> go.Figure:
             marker={
                 "symbol": [_LOOKS.get(cell.category, ("square", ""))[0] for _, _, cell in placed],
                 "color": [_LOOKS.get(cell.category, ("", "rgba(0,0,0,0)"))[1] for _, _, cell in placed],
-                "size": 22,
+                "size": 19,
             },
             text=[f"<b>{LETTERS[cell.category]}</b>" for _, _, cell in placed],
             textfont={"size": 10, "color": ["#ffffff" if cell.category in _LOOKS else ink for _, _, cell in placed]},

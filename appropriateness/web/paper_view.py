@@ -35,8 +35,11 @@ def _block(block: Block) -> Markup:
 
 
 def _table(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Markup:
-    head = tag("tr", *(tag("th", item, scope="col") if item else tag("td", "") for item in heads))
-    body = (
-        tag("tr", *(tag("td", cell, data_head=name) for name, cell in zip(heads, row, strict=True))) for row in rows
-    )
+    """A column without a head holds no more than a number."""
+    head = tag("tr", *(tag("th", item, scope="col") if item else tag("td", "", css="narrow") for item in heads))
+    body = (tag("tr", *map(_cell, heads, row)) for row in rows)
     return tag("div", tag("table", tag("thead", head), tag("tbody", *body), css="plain"), css="wide", tabindex="0")
+
+
+def _cell(head: str, cell: str) -> Markup:
+    return tag("td", cell, data_head=head, css="" if head else "narrow")

@@ -27,7 +27,7 @@ def draw(scenario: str, consultation: Consultation) -> None:
         for one in consultation.unrated
         if one.scenario == scenario and one.group == "can_be_ordered" and not one.conditional
     ]
-    offered = {one.id: one.label for one in found if library.of_procedure(one.id)}
+    offered = {one.id: one.short for one in found if library.of_procedure(one.id)}
     if not offered:
         return
     with st.container(key=f"protocols_{scenario}", horizontal=True):

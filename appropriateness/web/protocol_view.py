@@ -34,9 +34,9 @@ def _table(item: Protocol, library: ProtocolLibrary, vendor: str | None) -> Mark
     heads = ("Sequence", "Need", "Asked for", *((f"Called on {vendor}",) if vendor else ()))
     rows = []
     for one in item.sequences:
-        called = (tag("td", vendor_names(one, vendor, library)),) if vendor else ()
-        name = tag("th", one.name, scope="row")
-        rows.append(tag("tr", name, tag("td", LEVEL_WORDS[one.level]), tag("td", bounds(one)), *called))
+        said = (LEVEL_WORDS[one.level], bounds(one), *((vendor_names(one, vendor, library),) if vendor else ()))
+        cells = (tag("td", text, data_head=head) for head, text in zip(heads[1:], said, strict=True))
+        rows.append(tag("tr", tag("th", one.name, scope="row"), *cells))
     head = tag("tr", *(tag("th", text, scope="col") for text in heads))
     return tag("div", tag("table", tag("thead", head), tag("tbody", *rows), css="plain"), css="wide", tabindex="0")
 

@@ -48,7 +48,9 @@ def bars(found: Sequence[Counted], names: Mapping[str, str], ink: str) -> go.Fig
         type="category", fixedrange=True, showgrid=False, automargin=True,
         tickmode="array", tickvals=days, ticktext=[day[5:] for day in days], tickangle=-90,
     )  # fmt: skip
-    figure.update_yaxes(fixedrange=True, gridcolor="rgba(128,140,150,.35)", rangemode="tozero", tickformat="d")
+    figure.update_yaxes(
+        fixedrange=True, gridcolor="rgba(128,140,150,.35)", rangemode="tozero", tickformat="d", automargin=True
+    )
     return figure
 
 

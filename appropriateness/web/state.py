@@ -31,12 +31,16 @@ class Refused:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The answers as plain data, when each elapsed time was given (None: nobody knows), and what was refused."""
+    """The answers as plain data, when each elapsed time was given (None: nobody knows), and what was refused.
+
+    `read_as`: what a text was read as, for each answer a person put in its place.
+    """
 
     answers: Mapping[str, object] = field(default_factory=dict)
     given: Mapping[str, datetime | None] = field(default_factory=dict)
     refused: Mapping[str, Refused] = field(default_factory=dict)
     link_problems: tuple[str, ...] = ()
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -105,8 +109,11 @@ def show_vignette(name: str | None) -> None:
     st.session_state[_VIGNETTE] = name
 
 
-def answer(fact: str, value: object, elsewhere: bool = False) -> None:
-    """Keep an answer; None makes it unknown. `elsewhere`: given outside the form, whose field is then drawn anew."""
+def answer(fact: str, value: object, elsewhere: bool = False, read_as: str | None = None) -> None:
+    """Keep an answer; None makes it unknown. `elsewhere`: given outside the form, whose field is then drawn anew.
+
+    `read_as`: what the reader of the indication had proposed instead.
+    """
     current = sheet()
     answers = _without(current.answers, fact)
     given = _without(current.given, fact)
@@ -114,7 +121,11 @@ def answer(fact: str, value: object, elsewhere: bool = False) -> None:
         answers[fact] = value
         if links.elapsed(knowledge().facts[fact]):
             given[fact] = _sitting(given)
-    _store(replace(current, answers=answers, given=given, refused=_without(current.refused, fact), link_problems=()))
+    proposals = _without(current.read_as, fact)
+    if read_as is not None:
+        proposals[fact] = read_as
+    refused = _without(current.refused, fact)
+    _store(Sheet(answers, given, refused, read_as=proposals))
     if elsewhere:
         renew(fact)
 
@@ -130,7 +141,13 @@ def refuse(fact: str, text: str, message: str, elsewhere: bool = False) -> None:
     current = sheet()
     refused = {**current.refused, fact: Refused(text, message)}
     _store(
-        replace(current, answers=_without(current.answers, fact), given=_without(current.given, fact), refused=refused)
+        replace(
+            current,
+            answers=_without(current.answers, fact),
+            given=_without(current.given, fact),
+            refused=refused,
+            read_as=_without(current.read_as, fact),
+        )
     )
     if elsewhere:
         renew(fact)
@@ -177,7 +194,7 @@ def confirm(move_on: bool | None) -> None:
             answers[name] = links.later(value, fact, hours) if moves else value  # type: ignore[arg-type]
             given[name] = now
         renew(name)
-    _store(Sheet(answers, given, current.refused))
+    _store(Sheet(answers, given, current.refused, read_as=current.read_as))
 
 
 def field_key(fact: str) -> str:
@@ -201,4 +218,4 @@ def _without(items: Mapping[str, object], name: str) -> dict:
 
 def _store(new: Sheet) -> None:
     frozen = (MappingProxyType(dict(part)) for part in (new.answers, new.given, new.refused))
-    st.session_state[_SHEET] = Sheet(*frozen, new.link_problems)
+    st.session_state[_SHEET] = Sheet(*frozen, new.link_problems, MappingProxyType(dict(new.read_as)))

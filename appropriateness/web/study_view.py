@@ -108,10 +108,10 @@ def _checks(part: PartFinding, several: bool) -> Markup:
     rows = (
         tag(
             "tr",
-            tag("td", item.aspect),
-            tag("td", item.required),
-            tag("td", item.found),
-            tag("td", mark(item.truth.value), words[item.truth.value]),
+            tag("td", tag("b", item.aspect), data_head=""),
+            tag("td", item.required, data_head="Asked"),
+            tag("td", item.found, data_head="Found"),
+            tag("td", mark(item.truth.value), words[item.truth.value], data_head="Fits"),
         )
         for item in part.checks
     )

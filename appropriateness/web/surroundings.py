@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appropriateness import wording
+from appropriateness import site_words, wording
 from appropriateness.engine.consultation import Consultation
 from appropriateness.engine.gated import OpenPointer
 from appropriateness.knowledge.scenarios import Scenario, Statement
@@ -152,7 +152,7 @@ def colophon(consultation: Consultation) -> Markup:
     sentences = (
         f"Knowledge {knowledge.edition.edition}{local}, {knowledge.digest[:19]}; "
         f"consulted {consultation.on.isoformat()}.",
-        knowledge.edition.standing,
+        site_words.standing(knowledge),
         "Decision support for professionals who can read the basis of every line.",
         "Not a medical device, no diagnosis, no endorsement by anyone.",
         "Relative radiation levels are population averages for adults, never a patient's dose.",

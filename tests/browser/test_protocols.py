@@ -33,7 +33,7 @@ def archive(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_a_study_is_checked_and_its_sheet_is_printed(visit: Open, archive: Path, width: int, scheme: str) -> None:
     at = visit(LEAK, width=width, scheme=scheme)
-    at.click(at.page.get_by_role("button", name="Protocol: MRI head without and with IV contrast"))
+    at.click(at.page.get_by_role("button", name="Protocol: MRI head without + with"))
     at.page.get_by_role("heading", name="Protocols", exact=True).wait_for()
     at.settle()
     assert "age_years=44" in at.address

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from appropriateness import wording
+from appropriateness.knowledge.protocol_library import PROTOCOLS, load_protocols
 from tests.conftest import KNOWLEDGE
 from tests.views.conftest import Page
 from tests.web.elements import Element
+
+SOURCES = load_protocols(PROTOCOLS, KNOWLEDGE).sources
+"""Those of the knowledge and those that only protocols cite."""
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +32,14 @@ def records(page: Element) -> dict[str, dict[str, str]]:
 
 
 def test_every_source_is_listed_once(page: Element) -> None:
-    titles = [source.title for source in KNOWLEDGE.sources.values()]
+    titles = [source.title for source in SOURCES.values()]
     assert len(set(titles)) == len(titles) > 50
     assert sorted(records(page)) == sorted(titles)
 
 
 def test_every_source_says_its_kind_its_rights_and_whether_it_was_checked(page: Element) -> None:
     said = records(page)
-    for source in KNOWLEDGE.sources.values():
+    for source in SOURCES.values():
         facts = said[source.title]
         assert facts["Kind"] == wording.SOURCE_KINDS[source.kind]
         assert facts["Rights"] == source.rights
@@ -47,10 +51,15 @@ def test_no_source_leaves_a_line_empty(page: Element) -> None:
     assert all(value.strip() for facts in records(page).values() for value in facts.values())
 
 
+def test_a_source_that_only_protocols_cite_says_that_protocols_rest_on_it(page: Element) -> None:
+    own = next(source for source in SOURCES.values() if source.id not in KNOWLEDGE.sources)
+    assert "statements in protocols" in records(page)[own.title]["Rests on it"]
+
+
 def test_sources_stand_under_their_kinds_with_their_number(page: Element) -> None:
     titles = [title.text.lower() for name in ("h2", "h3") for title in page.all(name)]
-    for kind in {source.kind for source in KNOWLEDGE.sources.values()}:
-        number = sum(source.kind == kind for source in KNOWLEDGE.sources.values())
+    for kind in {source.kind for source in SOURCES.values()}:
+        number = sum(source.kind == kind for source in SOURCES.values())
         assert f"{wording.SOURCE_KINDS[kind].lower()} ({number})" in titles
 
 

@@ -14,7 +14,7 @@ from appropriateness.web.marks import mark, radiation
 
 
 def page() -> None:
-    st.html(joined(tag("h1", "Criteria"), tag("p", knowledge().edition.standing)))
+    st.html(joined(tag("h1", "Criteria"), tag("p", site_words.standing(knowledge()))))
     shown = _filters()
     found = overview.cells(knowledge(), shown)
     if not found:

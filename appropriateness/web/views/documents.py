@@ -54,7 +54,7 @@ def page() -> None:
 
 def _decision(consultation: Consultation) -> html.Markup:
     """The answer in a line, so that nobody takes along a paper for another case; and what the paper leaves out."""
-    parts = [html.tag("p", html.tag("b", headline.answer_sentence(consultation)))]
+    parts = [html.tag("p", html.tag("b", headline.answer_sentence(consultation, "if no red flag is present")))]
     if not consultation.case.answers:
         parts.append(html.tag("p", "Nothing is known of the case yet: what a paper needs is marked as not stated."))
     waiting = [knowledge().facts[name].label.lower() for name in state.aged()]

@@ -30,11 +30,11 @@ def page() -> None:
     case, messages = current_case()
     consultation = consult(case, knowledge(), date.today()) if case else None
     st.html(html.tag("h1", "Suspected spinal CSF leak: which study, if any, comes next?"))
-    with st.container(key="indication"):
-        indication.box()
-    with st.container(key="start", horizontal=True, vertical_alignment="bottom"):
-        indication.buttons()
-        _start()
+    with st.container(key="entry", horizontal=True, vertical_alignment="bottom"):
+        with st.container(key="indication"):
+            indication.box()
+        with st.container(key="start"):
+            _start()
     # Each part has a container of its own, empty or not: what comes and goes above a field must not take its focus.
     with st.container(key="findings"):
         indication.findings()
@@ -71,21 +71,23 @@ def _deciding(consultation: Consultation | None) -> set[str]:
 
 
 def _start() -> None:
+    """Two rows beside the text box: what is done with the text and the case, and the examples."""
+    with st.container(key="start_text", horizontal=True):
+        indication.buttons()
+        st.button("Clear", on_click=_clear, disabled=state.sheet().empty)
+        if state.put_aside():
+            st.button("Bring the last case back", on_click=state.bring_back)
     examples = {example.id: example for example in knowledge().examples}
-    chosen = st.selectbox(
-        "Start from an example", [None, *examples], index=0, key="example", width=420, label_visibility="collapsed",
-        format_func=lambda name: "Start from an example" if name is None else examples[name].title,
-    )  # fmt: skip
-    st.button(
-        "Load the example",
-        on_click=lambda: state.start(examples[chosen].facts) if chosen else None,
-        disabled=chosen is None,
-    )
-    st.button("Clear", on_click=_clear, disabled=state.sheet().empty)
-    if state.put_aside():
-        st.button("Bring the last case back", on_click=state.bring_back)
-    if state.sheet().answers:
-        st.html(html.tag("p", "The address carries the case, facts only: copy it to share or keep it.", css="quiet"))
+    with st.container(key="start_example", horizontal=True):
+        chosen = st.selectbox(
+            "Start from an example", [None, *examples], index=0, key="example", label_visibility="collapsed",
+            format_func=lambda name: "Start from an example" if name is None else examples[name].title,
+        )  # fmt: skip
+        st.button(
+            "Load the example",
+            on_click=lambda: state.start(examples[chosen].facts) if chosen else None,
+            disabled=chosen is None,
+        )
 
 
 def _clear() -> None:
@@ -156,6 +158,8 @@ def _rest(consultation: Consultation) -> None:
         surroundings.colophon(consultation),
     ]
     st.html(html.joined(*parts))
+    if state.sheet().answers:
+        st.html(html.tag("p", "The address carries the case, facts only: copy it to share or keep it.", css="quiet"))
     saving.draw(consultation)
 
 

@@ -36,10 +36,10 @@ def page() -> None:
     if consultation.decision.flags:
         st.html(answer.banners(consultation))
     if case.answers:
-        st.html(html.tag("p", html.tag("b", headline.answer_sentence(consultation))))
+        st.html(html.tag("p", html.tag("b", headline.answer_sentence(consultation, "if no red flag is present"))))
         st.page_link(ORDER, label="Change the case on the Order page")
     with st.container(key="protocol_controls", horizontal=True, vertical_alignment="bottom"):
-        part = st.segmented_control("Show", PARTS, default=PARTS[0], key="protocol_part", required=True)
+        part = st.segmented_control("Show", PARTS, default=PARTS[0], key="protocol_part", required=True, wrap=True)
         protocol = _protocol(procedure, library, consultation) if part != PARTS[2] else None
         vendor = st.selectbox("Names used on", [None, *VENDORS.values()], key="protocol_vendor", width=200,
                               format_func=lambda name: "No maker" if name is None else name)  # fmt: skip

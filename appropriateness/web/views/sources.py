@@ -6,21 +6,21 @@ from collections import Counter
 
 import streamlit as st
 
-from appropriateness import wording
+from appropriateness import site_words, wording
 from appropriateness.knowledge.integrity import parts, parts_of
 from appropriateness.knowledge.scenarios import Position, Reading
 from appropriateness.knowledge.sources import Disagreement, Source, Voice
 from appropriateness.provenance import Citation
 from appropriateness.web.html import Markup, folded, joined, tag
-from appropriateness.web.loaded import doses, knowledge
+from appropriateness.web.loaded import doses, knowledge, protocols
 from appropriateness.web.local import whole_policy
 from appropriateness.web.readings import dated
 
 
 @st.cache_data
-def _resting(digest: str) -> dict[str, dict[str, int]]:
-    """How many ratings, positions, voices and statements rest on each source of the knowledge with that digest."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in knowledge().sources}
+def _resting(digest: str, library: str) -> dict[str, dict[str, int]]:
+    """What rests on each source of the knowledge and of the protocol library with these digests, counted by kind."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in protocols().sources}
     for part in parts_of(knowledge()):
         match part:
             case Reading():
@@ -34,21 +34,26 @@ def _resting(digest: str) -> dict[str, dict[str, int]]:
     for _, part in parts(doses()):
         if isinstance(part, Citation):
             counts[part.source]["statements on dose"] += 1
+    for model in (*protocols().protocols.values(), *protocols().beside):
+        for _, part in parts(model):
+            if isinstance(part, Citation):
+                counts[part.source]["statements in protocols"] += 1
     return {name: dict(counter) for name, counter in counts.items()}
 
 
 def page() -> None:
     base = knowledge()
-    unchecked = sum(not source.checked for source in base.sources.values())
+    sources = protocols().sources
+    unchecked = sum(not source.checked for source in sources.values())
     st.html(
         joined(
             tag("h1", "Sources"),
-            tag("p", base.edition.standing),
-            tag("p", f"{len(base.sources)} sources; {unchecked} of them were compared with the original by nobody."),
+            tag("p", site_words.standing(base)),
+            tag("p", f"{len(sources)} sources; {unchecked} of them were compared with the original by nobody."),
         )
     )
     kinds: dict[str, list[Source]] = {}
-    for source in base.sources.values():
+    for source in sources.values():
         kinds.setdefault(source.kind, []).append(source)
     for kind, name in wording.SOURCE_KINDS.items():
         if kind in kinds:
@@ -64,7 +69,8 @@ def page() -> None:
 
 
 def _record(source: Source) -> Markup:
-    resting = wording.joined([f"{count} {what}" for what, count in _resting(knowledge().digest)[source.id].items()])
+    counts = _resting(knowledge().digest, protocols().digest)[source.id]
+    resting = wording.joined([f"{count} {what}" for what, count in counts.items()])
     rows = [
         ("Kind", wording.SOURCE_KINDS[source.kind]),
         ("Date", source.date or source.year or wording.NOT_STATED),
