@@ -100,4 +100,4 @@ def _refused(fact: str) -> Refused | None:
 
 
 def _key(what: str, fact: str) -> str:
-    return f"proposed.{st.session_state.get(_ROUND, 0)}.{what}.{fact}"
+    return f"offer.{st.session_state.get(_ROUND, 0)}.{what}.{fact}"

@@ -108,7 +108,7 @@ def _checks(part: PartFinding, several: bool) -> Markup:
     rows = (
         tag(
             "tr",
-            tag("td", tag("b", item.aspect), data_head=""),
+            tag("td", tag("b", item.aspect)),
             tag("td", item.required, data_head="Asked"),
             tag("td", item.found, data_head="Found"),
             tag("td", mark(item.truth.value), words[item.truth.value], data_head="Fits"),

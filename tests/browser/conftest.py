@@ -10,15 +10,25 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from appropriateness.records.reasons import OVERRIDE_REASONS
+from appropriateness.records.record import new_record
+from appropriateness.records.statistics import INDICATION_REFUSED
+from appropriateness.records.store import Store
+from appropriateness.settings import RECORDS
+from appropriateness.wire import links
+from tests.conftest import KNOWLEDGE
+from tests.records.conftest import random_consultations
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -29,6 +39,14 @@ QUIET = (
     "--no-first-run",
 )  # fmt: skip
 
+TURNED = """scheme => {
+  const ground = getComputedStyle(document.querySelector('.stApp')).backgroundColor;
+  return (ground === 'rgb(255, 255, 255)') === (scheme === 'light');
+}"""
+DRAWN = """() => ![...document.querySelectorAll('[data-stale=true], [data-testid=stSkeleton]')]
+  .some(part => part.checkVisibility())"""
+UNMOVING = """() => Promise.allSettled(
+  document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished))"""
 STILL = """() => new Promise(done => {
   const main = document.querySelector('.stMain');
   let last = main.scrollTop, frames = 0;
@@ -42,11 +60,10 @@ STILL = """() => new Promise(done => {
 
 
 class Visit:
-    """One page in a browser window of its own, worked as a person works it."""
+    """One page in a browser tab of its own, worked as a person works it."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
-        self.context, self.base = context, base
-        self.page = context.new_page()
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
         self.clicks = 0
         self.answers = 0
 
@@ -55,11 +72,24 @@ class Visit:
         self.settle()
         return self
 
+    def turn(self, scheme: Any) -> Visit:
+        """Let the browser wish for the other scheme, and wait until the page has followed."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(TURNED, arg=scheme)
+        self.page.evaluate(UNMOVING)
+        return self
+
+    def resize(self, width: int, height: int = 800) -> Visit:
+        """Make the window another size, and wait until it is laid out anew."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return self
+
     def settle(self) -> Visit:
         """Wait until the page is connected, has run, and shows something."""
         self.page.locator(".stHtml h1").first.wait_for()
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-        self.page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
+        self.page.wait_for_function(DRAWN)
         return self
 
     @property
@@ -82,6 +112,12 @@ class Visit:
 
     def field(self, fact: str) -> Locator:
         return self.page.locator(f"[class*='st-key-{fact}-']")
+
+    def holds(self, fact: str, text: str) -> None:
+        """Wait until that text stands in the field."""
+        from playwright.sync_api import expect
+
+        expect(self.field(fact).get_by_role("textbox")).to_have_value(text)
 
     def rest(self) -> None:
         """Wait until the page has scrolled to its end; a list that opens while the page scrolls closes again."""
@@ -133,7 +169,8 @@ class Visit:
                 " const group = e.closest('[role=radiogroup]');"
                 " return [e.getAttribute('role') || e.tagName.toLowerCase(),"
                 "  group ? group.getAttribute('aria-label') : '',"
-                "  e.getAttribute('aria-label') || e.innerText.slice(0, 80)].filter(Boolean).join(' | ').trim() }"
+                "  (e.getAttribute('aria-label') || e.innerText).replace(/\\s+/g, ' ').slice(0, 80)]"
+                " .filter(Boolean).join(' | ').trim() }"
             )
         )
 
@@ -147,14 +184,37 @@ class Visit:
         raise AssertionError(f"{name!r} cannot be reached with the Tab key")
 
 
+def address_of(facts: Mapping[str, Any]) -> str:
+    """The address that carries a case, its times given now."""
+    now = datetime.now().replace(second=0, microsecond=0)
+    return f"?{urlencode(links.encode(facts, links.given_at(facts, now, KNOWLEDGE), KNOWLEDGE))}"
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The application on a free port, in a process that is ended by its own handle."""
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which some have asked, some departed from the answer, and some texts were refused."""
+    place = tmp_path_factory.mktemp("records") / "records.db"
+    store, reasons = Store(str(place)), [None, *OVERRIDE_REASONS]
+    store.write(
+        [
+            new_record(item, f"00000000-0000-4000-8000-{number:012}", "page", reasons[number % len(reasons)])
+            for number, item in enumerate(random_consultations(24, seed=8))
+        ]
+    )
+    for day in ("2026-11-18", "2026-11-20"):
+        store.count(INDICATION_REFUSED, day)
+    return place
+
+
+@pytest.fixture(scope="session")
+def server(records: Path) -> Iterator[str]:
+    """The application on a free port, keeping records, in a process that is ended by its own handle."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=CHECKOUT, env={**os.environ}, stdout=subprocess.DEVNULL)
+    keeping = {**os.environ, RECORDS: str(records)}
+    process = subprocess.Popen(command, cwd=CHECKOUT, env=keeping, stdout=subprocess.DEVNULL)
     try:
         _wait(f"http://{HOST}:{port}/_stcore/health", process)
         yield f"http://{HOST}:{port}"
@@ -192,10 +252,19 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> BrowserContext:
+    """One profile for all windows: what the application is made of is fetched and compiled once, not for every test.
+
+    Nothing of a case is kept in it: a session of the application belongs to its own tab.
+    """
+    return browser.new_context()
+
+
 @pytest.fixture
-def visit(server: str, browser: Browser) -> Iterator[Callable[..., Visit]]:
+def visit(server: str, context: BrowserContext) -> Iterator[Callable[..., Visit]]:
     """Open windows. Afterwards none may have asked another host for anything, nor complained on its console."""
-    contexts: list[BrowserContext] = []
+    windows: list[Page] = []
     strangers: list[str] = []
     complaints: list[str] = []
 
@@ -210,17 +279,18 @@ def visit(server: str, browser: Browser) -> Iterator[Callable[..., Visit]]:
             complaints.append(message.text)
 
     def visit(path: str = "", width: int = 1280, height: int = 800, scheme: Any = "light") -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        contexts.append(context)
-        context.on("request", lambda request: noticed(request.url))
-        context.on("console", complained)
-        context.on("weberror", lambda fault: complaints.append(str(fault.error)))
-        made = Visit(context, server)
-        made.page.on("websocket", lambda socket: noticed(socket.url))
-        return made.open(path)
+        window = context.new_page()
+        windows.append(window)
+        window.set_viewport_size({"width": width, "height": height})
+        window.emulate_media(color_scheme=scheme)
+        window.on("request", lambda request: noticed(request.url))
+        window.on("console", complained)
+        window.on("pageerror", lambda fault: complaints.append(str(fault)))
+        window.on("websocket", lambda socket: noticed(socket.url))
+        return Visit(window, server).open(path)
 
     yield visit
-    for context in contexts:
-        context.close()
+    for window in windows:
+        window.close()
     assert strangers == []
     assert complaints == []

@@ -44,7 +44,9 @@ def taken(visit: Visit, label: str, to: Path) -> bytes:
     return to.read_bytes()
 
 
-def test_upload_chart_compare_and_take_along(visit: Open, files: list[Path], tmp_path: Path) -> None:
+def test_a_history_is_drawn_compared_and_taken_along_in_either_theme(
+    visit: Open, files: list[Path], tmp_path: Path
+) -> None:
     window = with_history(visit(CASE), files)
     page = window.page
     assert "3 of 4 examinations have a dose, 1 unknown" in page.locator("section.answer[aria-label=Sum]").inner_text()
@@ -55,14 +57,6 @@ def test_upload_chart_compare_and_take_along(visit: Open, files: list[Path], tmp
     assert rows[0] == ["Date", "Place", "Examination"] and len(rows) == 5
     assert taken(window, "List for the patient, PDF", tmp_path / "l.pdf").startswith(b"%PDF")
     assert taken(window, "Chart, SVG", tmp_path / "c.svg").startswith(b"<svg")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_with_a_history_breaks_no_rule(visit: Open, files: list[Path], scheme: str) -> None:
-    found = violations(with_history(visit(CASE, scheme=scheme), files))
-    assert [rule for rule in found if "stFileUploader" not in rule] == []
-
-
-def test_nothing_is_wider_than_a_narrow_screen(visit: Open, files: list[Path]) -> None:
-    window = with_history(visit(CASE, width=360), files)
-    assert window.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    for scheme in ("light", "dark"):
+        assert [rule for rule in violations(window.turn(scheme)) if "stFileUploader" not in rule] == []
+    assert window.resize(360).page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -17,7 +17,7 @@ SENTENCE = "34F, LP 2 days ago (MS w/u). HA from next day, can't stand up, nearl
 def pasted(page: Visit, text: str) -> Visit:
     page.page.get_by_label("Type or paste the indication").fill(text)
     page.click(page.page.get_by_role("button", name="Read the text"))
-    page.page.locator("[class*='st-key-proposed']").wait_for()
+    page.page.locator(".st-key-proposed").wait_for()
     return page.settle()
 
 
@@ -39,7 +39,7 @@ def test_the_text_box_is_the_first_control(visit: Open) -> None:
 def test_nothing_enters_the_case_before_it_is_accepted_and_a_dropped_fact_never_does(visit: Open) -> None:
     page = pasted(visit(), SENTENCE)
     assert "age_years" not in page.address
-    page.click(page.page.get_by_role("button", name="Age: 34 years"))
+    page.click(page.page.locator(".st-key-chips").get_by_text("Age: 34 years"))
     page.page.get_by_role("button", name="Accept 8 of 9").wait_for()
     page.settle()
     page.answered(lambda: page.click(page.page.get_by_role("button", name="Accept 8 of 9")))
@@ -47,12 +47,32 @@ def test_nothing_enters_the_case_before_it_is_accepted_and_a_dropped_fact_never_
     assert "days" not in page.address.replace("postpartum_days", "")
 
 
+def test_a_proposed_fact_is_changed_where_it_stands_by_keyboard_and_enters_the_case_as_the_persons(visit: Open) -> None:
+    page = pasted(visit(), SENTENCE)
+    press = page.page.keyboard.press
+    page.tab_to("Change age")
+    press("Enter")
+    page.page.get_by_role("button", name="Done age").wait_for()
+    assert page.focused() == "button | Done age"
+    press("Tab")
+    press("Control+A")
+    page.page.keyboard.type("44")
+    press("Enter")
+    page.page.get_by_role("checkbox", name="Age: 44 years, changed").wait_for(state="attached")
+    page.settle()
+    assert page.page.evaluate("document.activeElement.value") == "44"
+    assert "age_years" not in page.address
+    page.answered(lambda: page.click(page.page.get_by_role("button", name="Accept all 9")))
+    assert "age_years=44" in page.address
+    page.page.get_by_text("Changed by you. The text was read as: Age: 34 years.").wait_for()
+
+
 def test_what_was_read_is_marked_and_what_was_left_out_says_why(visit: Open) -> None:
     page = pasted(visit(), "45F HA upright x6 wks. Mother had a seizure. <img src=x onerror=document.title='run'>")
     marks = page.page.locator(".typed mark").all_inner_texts()
     assert "upright" in " ".join(marks)
     assert "seizure" in page.page.locator(".typed s").inner_text()
-    assert "Said of another person." in page.page.locator("[class*='st-key-proposed']").inner_text()
+    assert "Said of another person." in page.page.locator(".st-key-proposed").inner_text()
     assert page.page.locator(".typed img").count() == 0 and page.page.title() != "run"
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from appropriateness import site_words
+from appropriateness.documents import plain_text, scheduler_sheet
 from appropriateness.engine.case import read_case
 from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.engine.ranking import Row, table
 from appropriateness.engine.site_policy import differences
 from appropriateness.knowledge.base import KnowledgeBase
+from appropriateness.knowledge.protocol_library import PROTOCOLS, load_protocols
 from appropriateness.wire import consultations, json_lines
 from tests.conftest import KNOWLEDGE, ON, case_file
 from tests.site.conftest import SiteFolder
@@ -57,8 +60,17 @@ def test_a_reviewers_check_settles_the_contested_row_and_names_the_reviewer(
     assert option["checked_against_publisher"] is True
 
 
-def test_what_the_witnesses_reported_stays_beside_the_check(checked: Callable[[int], KnowledgeBase]) -> None:
-    witnesses = [reading.witness for reading in row_of(checked(1), *ROW).source.readings]
+def test_what_the_witnesses_reported_stays_beside_the_check_and_all_other_rows_stay_unchecked(
+    checked: Callable[[int], KnowledgeBase],
+) -> None:
+    knowledge = checked(1)
+    rows = sum(len(scenario.ratings) for scenario in knowledge.scenarios.values())
+    assert site_words.standing(knowledge) == (
+        f"Compared with the publisher: 1 rating by A. Reviewer, MD. The other {rows - 1} of {rows} ratings were "
+        "checked by nobody, and no clinician or physicist has reviewed the rest of this knowledge."
+    )
+    assert site_words.standing(KNOWLEDGE) == KNOWLEDGE.edition.standing
+    witnesses = [reading.witness for reading in row_of(knowledge, *ROW).source.readings]
     before = [reading.witness for reading in row_of(KNOWLEDGE, *ROW).source.readings]
     assert witnesses == [*before, "site_check_1"]
 
@@ -126,7 +138,9 @@ def test_what_a_site_says_stands_beside_what_the_sources_say(site: SiteFolder) -
     assert {"owner": "MRI lead", "expires": "2027-03-31"}.items() <= found["minutes"].items()
 
 
-def test_allowed_agents_are_shown_where_an_intrathecal_agent_may_be_needed(site: SiteFolder) -> None:
+def test_allowed_agents_are_shown_where_one_may_be_needed_and_with_the_sites_minutes_on_the_scheduler_sheet(
+    site: SiteFolder,
+) -> None:
     knowledge = site.load()
     facts = {"age_years": 40, "headache_present": True, "worse_upright": True, "hours_since_onset": 2900,
              "spinal_procedure": "none", "patched": False, "brain_mri": "normal", "spine_mri": "normal"}  # fmt: skip
@@ -135,6 +149,14 @@ def test_allowed_agents_are_shown_where_an_intrathecal_agent_may_be_needed(site:
     assert agents["sources"] == (
         "Labelled for intrathecal use: Iohexol 180, Iohexol 240, Iohexol 300, Iopamidol-M 200 and Iopamidol-M 300."
     )
+    library = load_protocols(PROTOCOLS, knowledge)
+    chosen = [("mri_complete_spine_wo", "mri_spine_complete_ih"), ("ct_myelography", "ctm_conventional")]
+    consultation = asked(knowledge, facts)
+    slots = scheduler_sheet.slots_of(chosen, library, consultation)
+    text = " ".join(plain_text.write(scheduler_sheet.build(slots, library, consultation, None)).split())
+    assert "45 (local policy of General Hospital; otherwise 60 by default; no source states it)" in text
+    assert "Allowed intrathecally here: Iohexol 300. Labelled for intrathecal use: Iohexol 180," in text
+    assert "owner Chief pharmacist; in force until 2027-03-31" in text
 
 
 def test_the_policy_is_part_of_the_digest(site: SiteFolder) -> None:

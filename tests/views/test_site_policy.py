@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appropriateness.errors import KnowledgeError, KnowledgeProblem
 from appropriateness.settings import SITE
 from appropriateness.web import loaded
 from tests.site.conftest import SiteFolder
@@ -61,6 +62,34 @@ def test_an_expired_policy_is_left_out_as_a_whole_and_every_page_says_so(site: S
     assert page.outcome == "contested"
     assert any("The local policy has expired and is left out" in alert for alert in page.alerts)
     assert any(f"site/site.yaml:{site.line('minutes: 45')} EXPIRED" in alert for alert in page.visit("sources").alerts)
+
+
+@pytest.mark.parametrize("view", ["order", "criteria", "sources"])
+def test_no_page_says_that_nobody_checked_what_a_reviewer_checked(site: SiteFolder, view: str) -> None:
+    text = Page(OVER_72H).visit(view).html.text
+    assert "Compared with the publisher: 1 rating by A. Reviewer, MD." in text
+    assert "no rating has been checked" not in text
+
+
+def test_a_damaged_policy_is_answered_by_a_page_that_names_file_line_and_what_to_do(site: SiteFolder) -> None:
+    site.change("minutes: 45", "minutes: soon")
+    page = Page(OVER_72H)
+    assert page.html.all("section", "answer") == [] and page.html.all("table") == []
+    (alert,) = page.alerts
+    assert f"site/site.yaml, line {site.line('minutes: soon')}: " in alert and "valid integer" in alert
+    assert "appropriateness check-knowledge --site site" in page.html.text
+
+
+def test_damaged_knowledge_shows_no_answer_but_what_is_wrong_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(**_: object) -> None:
+        raise KnowledgeError([KnowledgeProblem("flags.yaml", 12, "WRONG_SHAPE", "the flag has no action.")])
+
+    monkeypatch.setattr(loaded, "load", damaged)
+    loaded._loaded.clear()
+    page = Page()
+    loaded._loaded.clear()
+    assert page.alerts == ["flags.yaml, line 12: the flag has no action. WRONG_SHAPE"]
+    assert page.html.all("section", "answer") == [] and "Reload this page" in page.html.text
 
 
 def test_without_a_site_the_row_stays_contested(monkeypatch: pytest.MonkeyPatch) -> None:
