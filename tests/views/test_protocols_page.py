@@ -29,7 +29,7 @@ def opened_protocols(facts: dict[str, Any]) -> Page:
 
 
 def test_an_option_leads_to_its_protocol_and_the_case_comes_along(opened: Callable[..., Page]) -> None:
-    page = opened(LEAK).press("Protocol: MRI spine without")
+    page = opened(LEAK).press("Protocol: MRI spine without + with")
     assert page.html.one("h1").text == "Protocols"
     assert "MRI complete spine without IV contrast, CSF-leak protocol" in page.html.text
     assert page.address["age_years"] == "44"
