@@ -71,8 +71,10 @@ class Phrases(Generic[T]):
                 matched = _match(elements, 0, place, text)
                 if matched is not None and matched[0]:
                     used, number = matched
-                    matches.append(Found(owner, min(used), max(used), frozenset(used), number))
-            for item in sorted(matches, key=lambda item: (len(item.used), -item.last), reverse=True):
+                    matches.append(Found(owner, used[0], used[-1], frozenset(used), number))
+            if len(matches) > 1:
+                matches.sort(key=lambda item: (len(item.used), -item.last), reverse=True)
+            for item in matches:
                 if taken.isdisjoint(item.used):
                     found.append(item)
                     taken |= item.used

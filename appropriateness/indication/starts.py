@@ -9,6 +9,9 @@ from appropriateness.indication.tokens import Token
 
 _NEEDS = 3
 """Elements after the first that are looked for ahead; more would rule out hardly anything else."""
+_COLUMNS = 2 + _NEEDS
+"""What is asked: the first word, the second, and those somewhere ahead."""
+_NONE, _NOTHING = [0] * _COLUMNS, [0] * _NEEDS
 
 
 class Starts:
@@ -19,47 +22,56 @@ class Starts:
     """
 
     def __init__(self, phrases: Sequence[tuple[Element, ...]]) -> None:
-        self._first, self._second = _Words(), _Words()
-        self._needs = tuple(_Words() for _ in range(_NEEDS))
+        self._any_case: dict[str, list[int]] = {}
+        self._as_typed: dict[str, list[int]] = {}
         self._stems: dict[str, int] = {}
         self._numbers = self._leave_first = 0
+        free = [(1 << len(phrases)) - 1] * _COLUMNS  # the phrases that have nothing to ask in a column
         for number, elements in enumerate(phrases):
             bit, first = 1 << number, elements[0]
-            self._first.add(bit, first)
             for stem in first.prefixes:
                 self._stems[stem] = self._stems.get(stem, 0) | bit
             self._numbers |= bit if first.kind == "number" else 0
             self._leave_first |= bit if first.beside else 0
-            if (follows := _follows(elements)) is not None:
-                self._second.add(bit, follows)
-            for words, need in zip(self._needs, filter(_is_plain, elements[1:]), strict=False):
-                words.add(bit, need)
-        everything = (1 << len(phrases)) - 1
-        self._any_second = everything & ~self._second.all
-        self._any_need = tuple(everything & ~need.all for need in self._needs)
+            for column, element in enumerate((first, _follows(elements), *_needs(elements))):
+                if element is not None:
+                    free[column] &= ~bit
+                    self._add(column, bit, element)
+        _, self._any_second, *self._any_need = free
         self._shortest_stem = min(map(len, self._stems), default=0)
+
+    def _add(self, column: int, bit: int, element: Element) -> None:
+        for word in element.exact | element.members.keys():
+            self._any_case.setdefault(word, [0] * _COLUMNS)[column] |= bit
+        for word in element.cased:
+            self._as_typed.setdefault(word, [0] * _COLUMNS)[column] |= bit
 
     def at(self, tokens: Sequence[Token], numbers: Mapping[int, object]) -> list[int]:
         """For each place the phrases that may begin there, as bits."""
         begins = [0] * len(tokens)
-        one, two, three = self._needs
-        next_word = next_but_one = 0
-        sentence, (first_need, second_need, third_need) = -1, self._any_need
+        second = next_word = next_but_one = 0
+        sentence, (one, two, three) = -1, self._any_need
         for place in range(len(tokens) - 1, -1, -1):
             token = tokens[place]
             if token.sentence != sentence:
-                sentence, (first_need, second_need, third_need) = token.sentence, self._any_need
-            begin = self._first.of(token) | self._beginning(token.word)
+                sentence, (one, two, three) = token.sentence, self._any_need
+            begin, second, *needs = self._of(token)
+            if len(token.word) >= self._shortest_stem:
+                begin |= self._beginning(token.word)
             if place in numbers:
                 begin |= self._numbers
             if begin:
-                begin &= self._any_second | next_word | next_but_one
-                begins[place] = begin & first_need & second_need & third_need
-            next_word, next_but_one = self._second.of(token), next_word
-            first_need |= one.of(token)
-            second_need |= two.of(token)
-            third_need |= three.of(token)
+                begins[place] = begin & (self._any_second | next_word | next_but_one) & one & two & three
+            next_word, next_but_one = second, next_word
+            if needs != _NOTHING:
+                one, two, three = one | needs[0], two | needs[1], three | needs[2]
         return begins
+
+    def _of(self, token: Token) -> Sequence[int]:
+        found = self._any_case.get(token.word, _NONE)
+        if token.raw in self._as_typed:
+            return [one | other for one, other in zip(found, self._as_typed[token.raw], strict=True)]
+        return found
 
     def that_leave_first(self, phrases: int) -> int:
         """Of these phrases those that need the word they begin at, but leave it for others."""
@@ -74,26 +86,6 @@ class Starts:
         return found
 
 
-class _Words:
-    """For each word the phrases that have it at one place of theirs. `all`: those that have any."""
-
-    def __init__(self) -> None:
-        self._any_case: dict[str, int] = {}
-        self._as_typed: dict[str, int] = {}
-        self.all = 0
-
-    def add(self, bit: int, element: Element) -> None:
-        self.all |= bit
-        for word in element.exact | element.members.keys():
-            self._any_case[word] = self._any_case.get(word, 0) | bit
-        for word in element.cased:
-            self._as_typed[word] = self._as_typed.get(word, 0) | bit
-
-    def of(self, token: Token) -> int:
-        found = self._any_case.get(token.word, 0)
-        return found | self._as_typed[token.raw] if token.raw in self._as_typed else found
-
-
 def _follows(elements: tuple[Element, ...]) -> Element | None:
     """The element that has to follow the first word at once."""
     alone = elements[0].kind == "word" or (elements[0].kind == "class" and elements[0].is_of_single_words)
@@ -103,3 +95,7 @@ def _follows(elements: tuple[Element, ...]) -> Element | None:
 def _is_plain(element: Element) -> bool:
     """Whether one of a known set of words has to stand there."""
     return element.kind in ("word", "class") and not (element.optional or element.prefixes)
+
+
+def _needs(elements: tuple[Element, ...]) -> list[Element]:
+    return [element for element in elements[1:] if _is_plain(element)][:_NEEDS]
