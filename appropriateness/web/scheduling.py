@@ -35,7 +35,7 @@ def draw(procedure: str | None, library: ProtocolLibrary, consultation: Consulta
     slots = scheduler_sheet.slots_of(pairs, library, consultation)
     paper = scheduler_sheet.build(slots, library, consultation, vendor)
     st.html(timeline(slots))
-    with st.container(key="protocol_take", horizontal=True):
+    with st.container(key="protocol_take", horizontal=True, vertical_alignment="center"):
         name = f"scheduler-sheet-{date.today().isoformat()}"
         st.download_button(
             "Download as PDF", lambda: pdf.write(paper), file_name=f"{name}.pdf", mime="application/pdf",
