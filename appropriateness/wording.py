@@ -189,10 +189,13 @@ def partner(option: Option, consultation: Consultation) -> str | None:
     """The study that complements this one where both can be ordered and stand as one pair."""
     if option.group != "can_be_ordered":
         return None
-    free = {o.row.procedure.id for o in consultation.options_of(option.scenario) if o.group == "can_be_ordered"}
     own = option.row.procedure.id
-    for pair in consultation.knowledge.scenarios[option.scenario].pairs:
-        if own in pair and free.issuperset(pair):
+    pairs = [pair for pair in consultation.knowledge.scenarios[option.scenario].pairs if own in pair]
+    if not pairs:
+        return None
+    free = {o.row.procedure.id for o in consultation.options_of(option.scenario) if o.group == "can_be_ordered"}
+    for pair in pairs:
+        if free.issuperset(pair):
             return pair[1] if pair[0] == own else pair[0]
     return None
 

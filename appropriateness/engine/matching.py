@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from appropriateness.engine.circuit import Known
-from appropriateness.engine.evaluation import FALSE, TRUE, UNKNOWN, Assumption, Criterion
+from appropriateness.engine.evaluation import TRUE, UNKNOWN, Assumption, Criterion
 from appropriateness.engine.rulebook import CompiledFlag, CompiledScenario, Rulebook
 from appropriateness.knowledge.rules import Flag
 from appropriateness.knowledge.scenarios import Scenario
@@ -15,8 +15,7 @@ from appropriateness.knowledge.scenarios import Scenario
 State = Literal["matched", "possible", "excluded"]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ScenarioState:
+class ScenarioState(NamedTuple):
     """matched: every requirement holds and no exception does. possible: nothing excludes it, something is unknown.
 
     `suspended`: it would match, but an emergency comes first and its table, which rates no imaging appropriate,
@@ -72,14 +71,17 @@ class RaisedFlag:
 
 def scenario_states(known: Known, rules: Rulebook, suspended: frozenset[str]) -> tuple[ScenarioState, ...]:
     """The state of every scenario, in the order of the knowledge base; those in `suspended` are excluded."""
-    return tuple(_state(compiled, known, compiled.scenario.id in suspended) for compiled in rules.scenarios)
+    return tuple([_state(compiled, known, suspended) for compiled in rules.scenarios])
 
 
-def _state(compiled: CompiledScenario, known: Known, suspended: bool) -> ScenarioState:
-    truth = compiled.rule.check(known)
-    if truth is FALSE or suspended:
-        return ScenarioState(compiled, known, "excluded", suspended=truth is TRUE)
-    return ScenarioState(compiled, known, "matched" if truth is TRUE else "possible")
+def _state(compiled: CompiledScenario, known: Known, suspended: frozenset[str]) -> ScenarioState:
+    rule = compiled.rule
+    if known.bits & rule.fails:
+        return ScenarioState(compiled, known, "excluded")
+    holds = bool(known.bits & rule.holds)
+    if suspended and compiled.scenario.id in suspended:
+        return ScenarioState(compiled, known, "excluded", suspended=holds)
+    return ScenarioState(compiled, known, "matched" if holds else "possible")
 
 
 def raised_flags(known: Known, rules: Rulebook) -> tuple[RaisedFlag, ...]:
@@ -102,14 +104,11 @@ class OpenFlag:
     known: Known
     unsettled: tuple[Criterion, ...]
     waits_for: tuple[str, ...]
+    unasked: tuple[str, ...]
 
     @property
     def flag(self) -> Flag:
         return self.compiled.flag
-
-    @property
-    def unasked(self) -> tuple[str, ...]:
-        return tuple(fact for fact in self.flag.ask if fact in self.waits_for)
 
     @property
     def half_raised(self) -> bool:
@@ -131,7 +130,8 @@ def open_flags(known: Known, rules: Rulebook) -> tuple[OpenFlag, ...]:
 def _open_flag(compiled: CompiledFlag, known: Known) -> OpenFlag:
     unsettled = tuple(criterion for criterion in compiled.rule.require if criterion.check(known) is UNKNOWN)
     waits_for = dict.fromkeys(fact for criterion in unsettled for fact in criterion.undecided(known))
-    return OpenFlag(compiled, known, unsettled, tuple(waits_for))
+    unasked = tuple(fact for fact in compiled.flag.ask if fact in waits_for)
+    return OpenFlag(compiled, known, unsettled, tuple(waits_for), unasked)
 
 
 def unasked(flags: Iterable[OpenFlag], level: Literal["emergency", "urgent"]) -> tuple[str, ...]:

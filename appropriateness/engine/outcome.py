@@ -64,22 +64,22 @@ class Decision:
         """The flags that some answer would still raise, emergencies first."""
         return open_flags(self.known, self.rules)
 
-    @property
+    @cached_property
     def unasked(self) -> tuple[str, ...]:
         """The red flags of an emergency nobody has asked for: all can be denied at once."""
         return unasked(self.open_flags, "emergency")
 
-    @property
+    @cached_property
     def half_raised(self) -> tuple[OpenFlag, ...]:
         """Flags whose alarm is there and that wait for whom it concerns: each has to be asked by itself, and first."""
         return tuple(item for item in self.open_flags if item.half_raised)
 
-    @property
+    @cached_property
     def conditional_on(self) -> tuple[str, ...]:
         """The unanswered facts of emergency flags: the answer holds only if none of them raises one."""
         return tuple(dict.fromkeys([*self.unasked, *self._half_raised_by("emergency")]))
 
-    @property
+    @cached_property
     def unasked_urgent(self) -> tuple[str, ...]:
         """The unanswered facts of urgent flags."""
         return tuple(dict.fromkeys([*unasked(self.open_flags, "urgent"), *self._half_raised_by("urgent")]))

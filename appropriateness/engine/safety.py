@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appropriateness.engine.circuit import Known
-from appropriateness.engine.evaluation import TRUE, UNKNOWN
+from appropriateness.engine.evaluation import TRUE
 from appropriateness.engine.rulebook import Rulebook
 from appropriateness.knowledge.rules import SafetyRule
 
@@ -37,14 +37,14 @@ def safety_findings(
     considered, askable = frozenset(considered), frozenset(askable)
     found: list[SafetyFinding] = []
     for item in rules.safety:
-        if item.procedures.isdisjoint(considered):
-            continue
         rule, when = item.rule, item.when
+        if (when is not None and known.bits & when.fails) or item.procedures.isdisjoint(considered):
+            continue
         truth = TRUE if when is None else when.check(known)
         if truth is TRUE:
             facts = () if when is None else tuple(fact for fact in when.facts if fact in known)
             found.append(SafetyFinding(rule, rule.severity, rule.say, facts, item.procedures))
-        elif truth is UNKNOWN and when is not None and not item.procedures.isdisjoint(askable):
+        elif when is not None and not item.procedures.isdisjoint(askable):
             if rule.when_unknown == "silent" and item.facts.isdisjoint(known):
                 continue
             undecided = when.undecided(known)

@@ -43,13 +43,22 @@ def check_references(base: KnowledgeBase, parsed: Mapping[str, Model], place: Pl
 
 def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Every model inside `value`, parents first, with its path as the file spells it."""
+    found: list[tuple[Path, Any]] = []
+    _gather(value, path, found)
+    return iter(found)
+
+
+def _gather(value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
     if isinstance(value, Model):
-        yield path, value
+        found.append((path, value))
         for name, field in type(value).model_fields.items():
-            yield from parts(getattr(value, name), (*path, field.alias or name))
+            inside = getattr(value, name)
+            if isinstance(inside, (Model, tuple)):
+                _gather(inside, (*path, field.alias or name), found)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from parts(item, (*path, index))
+            if isinstance(item, (Model, tuple)):
+                _gather(item, (*path, index), found)
 
 
 def parts_of(base: KnowledgeBase) -> Iterator[Any]:

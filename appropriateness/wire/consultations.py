@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from appropriateness import headline, site_words, wording
@@ -12,7 +13,7 @@ from appropriateness.engine.gated import OpenPointer
 from appropriateness.engine.matching import RaisedFlag, ScenarioState
 from appropriateness.engine.pathway import UnratedOption
 from appropriateness.engine.questions import Question
-from appropriateness.engine.ranking import Option, Row
+from appropriateness.engine.ranking import Option, Row, Standing
 from appropriateness.engine.rulebook import CompiledRedirect
 from appropriateness.engine.safety import SafetyFinding
 from appropriateness.engine.score import ScoreResult
@@ -146,15 +147,29 @@ def _rrl(procedure: Procedure, knowledge: KnowledgeBase) -> Json:
 
 
 def _option(option: Option, consultation: Consultation) -> Json:
-    row, knowledge = option.row, consultation.knowledge
+    return {
+        **_standing(option.standing, consultation.knowledge),
+        "findings": [{"id": finding.rule.id, "severity": finding.severity} for finding in option.findings],
+        "alternatives": list(option.alternatives),
+        "remaining": list(option.remaining),
+        "already_done": option.already_done,
+        "pair": wording.partner(option, consultation),
+        "why": wording.why_words(option.row),
+    }
+
+
+@lru_cache(maxsize=512)
+def _standing(standing: Standing, knowledge: KnowledgeBase) -> Json:
+    """What is said of a row whoever the patient is. Not to be changed."""
+    row = standing.row
     readings: dict[tuple[Any, ...], list[str]] = {}
     for reading in row.source.readings:
         readings.setdefault((reading.reported_category, reading.rating, reading.evidence), []).append(reading.witness)
     return {
-        "scenario": option.scenario,
-        "group": option.group,
-        "rank": option.rank,
-        "tied": option.tied,
+        "scenario": standing.scenario,
+        "group": standing.group,
+        "rank": standing.rank,
+        "tied": standing.tied,
         "procedure": row.procedure.id,
         "label": row.procedure.label,
         "category": row.category,
@@ -169,12 +184,6 @@ def _option(option: Option, consultation: Consultation) -> Json:
         "rrl": _rrl(row.procedure, knowledge),
         "contrast": row.procedure.contrast,
         "needle": row.procedure.needle,
-        "findings": [{"id": finding.rule.id, "severity": finding.severity} for finding in option.findings],
-        "alternatives": list(option.alternatives),
-        "remaining": list(option.remaining),
-        "already_done": option.already_done,
-        "pair": wording.partner(option, consultation),
-        "why": wording.why_words(row),
     }
 
 

@@ -10,10 +10,12 @@ Json = dict[str, Any]
 _LINE_BREAKS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Characters that JSON leaves alone but that some readers take for the end of a line."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
+
 
 def line(document: Json) -> str:
     """One JSON object on one line; numbers that JSON does not know are refused with ValueError."""
-    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    written = _ENCODER.encode(document)
     for character, code in _LINE_BREAKS.items():
         written = written.replace(character, code)
     return written
