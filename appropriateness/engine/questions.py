@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from appropriateness.engine.case import Case, Value
 from appropriateness.engine.circuit import Known
@@ -45,14 +46,35 @@ def deciding_questions(case: Case, decision: Decision, knowledge: KnowledgeBase)
     if decision.outcome == "escalate":
         return tuple(shown)
     already = {question.fact for question in shown}
-    found = [
-        question
-        for fact in _candidates(case, decision, knowledge)
-        if fact not in already and (question := _question(fact, what_if, decision, knowledge)) is not None
-    ]
+    candidates = [fact for fact in _candidates(case, decision, knowledge) if fact not in already]
     settling, needed = _settling(decision), _needed(decision)
-    found.sort(key=lambda question: (question.fact not in settling, question.fact not in needed, -question.outcomes))
-    return tuple((shown + found)[:MOST_SHOWN])
+
+    def standing(fact: str) -> tuple[bool, bool]:
+        return fact not in settling, fact not in needed
+
+    for _, facts in groupby(sorted(candidates, key=standing), key=standing):
+        shown += _most_telling(list(facts), MOST_SHOWN - len(shown), what_if, decision, knowledge)
+    return tuple(shown)
+
+
+def _most_telling(
+    facts: list[str], most: int, what_if: WhatIf, decision: Decision, knowledge: KnowledgeBase
+) -> list[Question]:
+    """The questions that lead to most places, at most so many, ties in the order of `facts`.
+
+    A fact with fewer answers than those found already lead to places is not looked into.
+    """
+    place = {fact: index for index, fact in enumerate(facts)}
+    found: list[Question] = []
+    for fact in sorted(facts, key=lambda fact: -len(possible_answers(fact, knowledge))):
+        if most <= len(found) and (not found or found[-1].outcomes > len(possible_answers(fact, knowledge))):
+            break
+        question = _question(fact, what_if, decision, knowledge)
+        if question is not None:
+            found.append(question)
+            found.sort(key=lambda question: (-question.outcomes, place[question.fact]))
+            del found[most:]
+    return found
 
 
 def red_flag_question(decision: Decision) -> Question | None:
