@@ -1,12 +1,15 @@
 """How long the engine and the command line take on one core. Prints a table (pytest -m benchmark -s); judges nothing.
 
-For comparison a hand-written loop of seven rules runs over the same cases: the least any program could do.
+The cases are those of tests/cases. For comparison a hand-written loop of seven rules runs over the same cases, before
+and after: the least any program could do, and a measure of how busy the machine was. Processes are timed by the
+processor time they use, with their bytecode written beforehand (and once without any).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -76,18 +79,23 @@ def each(work: Callable[[Any], object], items: list[Any]) -> list[float]:
     return best
 
 
-def rounds(work: Callable[[], object]) -> list[float]:
-    """Seconds for each of several rounds of the same work."""
+def rounds(work: Callable[[], object], times: int = ROUNDS) -> list[float]:
+    """Seconds of processor time, children included, for each of several rounds of the same work."""
     found = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
+    for _ in range(times):
+        start = processor_seconds()
         work()
-        found.append(time.perf_counter() - start)
+        found.append(processor_seconds() - start)
     return found
 
 
+def processor_seconds() -> float:
+    usage = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(used.ru_utime + used.ru_stime for used in usage)
+
+
 def show(title: str, rows: list[tuple[str, list[float], str]]) -> None:
-    print(f"\n{title}")
+    print(f"\n{title}; load average {os.getloadavg()[0]:.1f}")
     print(f"  {'':44}{'median':>12}{'95th':>12}{'most':>12}")
     for name, seconds, unit in rows:
         scale = {"ms": 1e3, "us": 1e6, "s": 1.0}[unit]
@@ -96,9 +104,16 @@ def show(title: str, rows: list[tuple[str, list[float], str]]) -> None:
         print(f"  {name:44}" + "".join(f"{mark * scale:>9.2f} {unit:2}" for mark in marks))
 
 
-def command_line(*arguments: str, stdin: bytes = b"") -> bytes:
+def command_line(*arguments: str, stdin: bytes = b"", bytecode: Path | None = None) -> bytes:
+    """What the command prints; `bytecode`: where Python keeps it, None for a Python that keeps none."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = {"PYTHONDONTWRITEBYTECODE": "1"} if bytecode is None else {}
+    environment["PYTHONPYCACHEPREFIX"] = str(bytecode or CHECKOUT / "nowhere")
     command = [sys.executable, "-m", "appropriateness.cli", *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=CHECKOUT, check=True).stdout
+    done = subprocess.run(
+        command, input=stdin, capture_output=True, cwd=CHECKOUT, check=True, env={**environment, **kept}
+    )
+    return done.stdout
 
 
 def written(answer: Consultation) -> str:
@@ -116,36 +131,42 @@ def test_the_engine_answers_every_case_it_is_timed_on() -> None:
         return written(consult(read_case(facts, KNOWLEDGE), KNOWLEDGE, ON))
 
     show(
-        f"{len(FACTS)} cases, one core, best of {ROUNDS} rounds",
+        f"the {len(FACTS)} cases of tests/cases, one core, best of {ROUNDS} rounds",
         [
+            ("hand-written loop of seven rules", each(seven_rules, FACTS), "us"),
             ("facts -> validated case", each(lambda facts: read_case(facts, KNOWLEDGE), FACTS), "us"),
             ("case -> decision", each(lambda case: decide(case, KNOWLEDGE), cases), "us"),
+            ("case -> consultation, without questions", each(lambda case: consult(case, KNOWLEDGE, ON), cases), "us"),
             ("case and decision -> questions", each(lambda pair: deciding_questions(*pair, KNOWLEDGE), decided), "us"),
-            ("case -> consultation, questions included", each(lambda case: consult(case, KNOWLEDGE, ON), cases), "us"),
-            ("consultation -> JSON line", each(written, consulted), "us"),
+            ("consultation and its questions -> JSON line", each(written, consulted), "us"),
+            ("case -> JSON line", each(lambda case: written(consult(case, KNOWLEDGE, ON)), cases), "us"),
             ("facts -> JSON line", each(whole, FACTS), "us"),
-            ("hand-written loop of seven rules", each(seven_rules, FACTS), "us"),
+            ("the seven rules again", each(seven_rules, FACTS), "us"),
         ],
     )
     print(f"  a JSON line has {statistics.median(map(len, lines)):,.0f} characters (median)")
 
 
-def test_the_command_line_answers_every_case_it_is_timed_on() -> None:
+def test_the_command_line_answers_every_case_it_is_timed_on(tmp_path: Path) -> None:
     one = json.dumps({"id": "one", "facts": FACTS[0]}).encode()
     thousand = [{"id": number, "facts": FACTS[number % len(FACTS)]} for number in range(1000)]
     many = "\n".join(map(json.dumps, thousand)).encode()
-    assert [json.loads(line)["id"] for line in command_line("consult", "--json", stdin=many).splitlines()] == list(
-        range(1000)
-    )
-    assert command_line("consult", stdin=one).startswith(b"== one\n")
+    lines = command_line("consult", "--json", stdin=many, bytecode=tmp_path).splitlines()
+    assert [json.loads(line)["id"] for line in lines] == list(range(1000))
+    assert command_line("consult", stdin=one, bytecode=tmp_path).startswith(b"== one\n")
+
+    def json_of(cases: bytes, bytecode: Path | None) -> Callable[[], bytes]:
+        return lambda: command_line("consult", "--json", stdin=cases, bytecode=bytecode)
+
     show(
-        f"from the shell, one core, {ROUNDS} rounds",
+        f"from the shell, one core, processor time, {ROUNDS} rounds",
         [
             ("Python that does nothing", rounds(lambda: subprocess.run([sys.executable, "-c", ""], check=True)), "ms"),
             ("loading the knowledge, inside", rounds(lambda: load(DATA)), "ms"),
-            ("one case as text", rounds(lambda: command_line("consult", stdin=one)), "ms"),
-            ("one case as JSON", rounds(lambda: command_line("consult", "--json", stdin=one)), "ms"),
-            ("1,000 cases as JSON lines", rounds(lambda: command_line("consult", "--json", stdin=many)), "s"),
+            ("one case as text", rounds(lambda: command_line("consult", stdin=one, bytecode=tmp_path)), "ms"),
+            ("one case as JSON", rounds(json_of(one, tmp_path)), "ms"),
+            ("one case as JSON, no bytecode kept", rounds(json_of(one, None), 2), "ms"),
+            ("1,000 cases as JSON lines", rounds(json_of(many, tmp_path), 2), "s"),
             (
                 "1,000 cases, loop of seven rules, inside",
                 rounds(lambda: [seven_rules(c["facts"]) for c in thousand]),
