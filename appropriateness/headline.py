@@ -18,11 +18,11 @@ def headline(consultation: Consultation) -> str:
     if decision.outcome == "escalate":
         return answer_sentence(consultation)
     urgent = [f"Urgent: {decapitalised(item.flag.message)} {item.flag.action}" for item in decision.flags]
-    if urgent and decision.unasked:
-        body = decapitalised(outcome_sentence(consultation))
-        condition = "Apart from that, if no emergency sign is present"
-        return " ".join([*urgent, *half_raised(consultation), f"{condition}: {body}"])
-    return " ".join([*urgent, answer_sentence(consultation)])
+    if not urgent:
+        return answer_sentence(consultation)
+    condition = "Apart from that, if no emergency sign is present" if decision.unasked else "Apart from that"
+    body = decapitalised(outcome_sentence(consultation))
+    return " ".join([*urgent, *half_raised(consultation), f"{condition}: {body}"])
 
 
 def answer_sentence(consultation: Consultation, unasked: str = "if none of these is present") -> str:
