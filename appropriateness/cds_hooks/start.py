@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import secrets
@@ -64,8 +65,11 @@ def worker() -> Starlette:
     settings = read_settings(start.site_folder)
     base_url = (settings.file.public_url or start.base_url).rstrip("/")
     kept = keeper(start)
+    found = services(start, settings, base_url, kept)
+    gc.collect()
+    gc.freeze()  # the knowledge stays as it is: no collection has to look through it while a call waits
     return create(
-        services(start, settings, base_url, kept),
+        found,
         gate(start, settings, base_url),
         settings.file.origins,
         at_the_end=kept.close if isinstance(kept, GroupCommit) else None,

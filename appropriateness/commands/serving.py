@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 
 from appropriateness.commands.arguments import add_records, add_site
 from appropriateness.commands.exit_codes import ANSWERED, BAD_INPUT
+
+MOST_SECONDS_TO_END = 20
+"""How long calls in progress are waited for once the service is told to end: longer than a body may take."""
 
 
 def add(commands: Any) -> None:
@@ -54,6 +58,10 @@ def run(options: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             return BAD_INPUT
+        why = _taken(options.host, options.port)
+        if why is not None:
+            print(f"{options.host}, port {options.port} cannot be used: {why}. Give another --port.", file=sys.stderr)
+            return BAD_INPUT
         start.hand_over(begin)
         uvicorn.run(
             start.WORKER,
@@ -69,5 +77,18 @@ def run(options: argparse.Namespace) -> int:
             proxy_headers=False,
             server_header=False,
             log_level="warning",
+            timeout_graceful_shutdown=MOST_SECONDS_TO_END,
         )
     return ANSWERED
+
+
+def _taken(host: str, port: int) -> str | None:
+    """Why nothing can listen there, found before any worker is started; None where it can."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except (OSError, OverflowError) as fault:
+        return (getattr(fault, "strerror", None) or str(fault)).lower()
+    return None

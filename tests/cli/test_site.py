@@ -41,3 +41,28 @@ def test_the_terminal_names_the_reviewer_too(site: SiteFolder, run: Run) -> None
     ran = run("consult", "--site", site.path, "--on", "2026-11-20", stdin=json.dumps(OVER_72H))
     text = " ".join(ran.out.split())
     assert "Settled by a check against the publisher by A. Reviewer, MD on 2026-11-01" in text
+
+
+def test_check_knowledge_names_the_codes_and_the_service_settings_of_a_site(site: SiteFolder, run: Run) -> None:
+    local = ["http://hospital.example/codes,MR7,mri_head_wo", "loinc,30799-1,ct_head_w"]
+    (site.path / "procedure_codes.csv").write_text("\n".join(["system,code,means", *local]) + "\n")
+    (site.path / "service.yaml").write_text('schema: service/1\ntime_zone: "Europe/Berlin"\n')
+    ran = run("check-knowledge", "--site", site.path, "--on", "2026-11-20")
+    assert ran.code == 0
+    assert "procedure_codes.csv: 1 codes of the site" in ran.out
+    assert "loinc 30799-1 means ct_head_w here; the knowledge says ct_head_wo." in ran.out
+    assert "service.yaml: time zone Europe/Berlin." in ran.out
+
+
+def test_check_knowledge_refuses_faults_of_all_site_files_at_once_with_their_lines(site: SiteFolder, run: Run) -> None:
+    (site.path / "procedure_codes.csv").write_text("system,code,means\nloinc,1-1,mri_heart\nnowhere,2,mri_head_wo\n")
+    (site.path / "service.yaml").write_text(
+        'schema: service/1\ntime_zone: "Berlin"\nissuers:\n  - {iss: "https://ehr.example", key_set: "none.json"}\n'
+    )
+    ran = run("check-knowledge", "--site", site.path, "--on", "2026-11-20")
+    assert ran.code == 3
+    for place in ("procedure_codes.csv:2 BAD_ROW", "procedure_codes.csv:3 BAD_ROW", "service.yaml:2 UNKNOWN_ZONE"):
+        assert f"site/{place}" in ran.err
+    assert "site/service.yaml:4 BAD_KEY_SET" in ran.err and "site/service.yaml:4 NO_PUBLIC_URL" in ran.err
+    (site.path / "service.yaml").write_text('schema: service/1\ntimezone: "Europe/Berlin"\n')
+    assert "site/service.yaml:2 " in run("check-knowledge", "--site", site.path, "--on", "2026-11-20").err
