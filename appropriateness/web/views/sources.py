@@ -44,12 +44,12 @@ def _resting(digest: str, library: str) -> dict[str, dict[str, int]]:
 def page() -> None:
     base = knowledge()
     sources = protocols().sources
-    unchecked = sum(not source.checked for source in sources.values())
+    compared = sum(source.checked for source in sources.values())
     st.html(
         joined(
             tag("h1", "Sources"),
             tag("p", site_words.standing(base)),
-            tag("p", f"{len(sources)} sources; {unchecked} of them were compared with the original by nobody."),
+            tag("p", f"{len(sources)} sources; {compared or 'none'} of them compared with the original."),
         )
     )
     kinds: dict[str, list[Source]] = {}
