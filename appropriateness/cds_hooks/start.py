@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -27,6 +28,8 @@ from appropriateness.records.keeping import Forgetful, Keeper
 from appropriateness.records.store import Store
 
 WORKER = "appropriateness.cds_hooks.start:worker"
+HAND_OVER_SECONDS = 0.0005
+"""How long a record that is being written waits for calls that are being answered; it holds the lock of the store."""
 _STARTED_WITH = "APPROPRIATENESS_SERVICE"
 
 
@@ -67,6 +70,7 @@ def worker() -> Starlette:
     kept = keeper(start)
     found = services(start, settings, base_url, kept)
     gc.collect()
+    sys.setswitchinterval(HAND_OVER_SECONDS)
     gc.freeze()  # the knowledge stays as it is: no collection has to look through it while a call waits
     return create(
         found,

@@ -99,20 +99,20 @@ class GroupCommit:
         batch.records += records
         batch.feedback += feedback
         if not self._writing:
-            self._write()
+            self._writing = True
+            asyncio.get_running_loop().call_soon(self._write)  # once all requests at hand have joined
         await asyncio.shield(batch.done)
 
     def _write(self) -> None:
         batch, self._gathering = self._gathering, None
+        self._writing = batch is not None
         if batch is None:
             return
-        self._writing = True
         loop = asyncio.get_running_loop()
         written = loop.run_in_executor(self._writer, self._store.write, batch.records, batch.feedback)
         written.add_done_callback(lambda outcome: self._written(batch, outcome))
 
     def _written(self, batch: _Batch, outcome: asyncio.Future[None]) -> None:
-        self._writing = False
         self._write()
         fault = outcome.exception()
         if fault is None:

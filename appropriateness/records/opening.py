@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from appropriateness.records import schema
 
 WAIT_SECONDS = 20
 """How long a writer waits while another process writes."""
+_STEP_SECONDS = 0.001
+_PRIMARY_CODE = 0xFF
+"""Which part of an SQLite result code says what kind it is."""
 _LOCK = 3405691582
 """Which advisory lock the first processes of a PostgreSQL store take turns with."""
 
@@ -63,10 +68,31 @@ def _sqlite(place: str, make: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         """A writer takes the lock at once: one that has read first could not wait for another."""
-        reads = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("reads_only", False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_to_write(connection)
 
     return engine
+
+
+def _begin_to_write(connection: Any) -> None:
+    """Wait for the lock in short steps: those of SQLite grow to a tenth of a second, a write takes milliseconds."""
+    driver = connection.connection.driver_connection
+    deadline = time.monotonic() + WAIT_SECONDS
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while time.monotonic() < deadline:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(_STEP_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # its fault is told as any other of the store
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
 
 
 def _postgresql(place: str) -> Engine:

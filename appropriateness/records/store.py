@@ -6,10 +6,12 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,8 +23,9 @@ from appropriateness.records.record import NewRecord, Record, utc_now
 
 _NAMES = [field.name for field in fields(Record)]
 _COLUMNS = [schema.consultations.c[name] for name in _NAMES]
-_values = attrgetter(*_NAMES)
+_values = attrgetter(*schema.consultations.columns.keys())
 _AT_ONCE = 500
+_AT_ONCE_WRITTEN = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,30 +153,37 @@ def _readable(record: Record) -> Record:
 
 
 def _insert_records(connection: Connection, records: Sequence[NewRecord]) -> None:
-    if not records:
-        return
-    kept = [dict(zip(_NAMES, _values(new.record), strict=True)) for new in records]
-    connection.execute(insert(schema.consultations), kept)
+    _insert_rows(connection, schema.consultations, [_values(new.record) for new in records])
     orders = [
-        {
-            "consultation": new.record.id, "position": position, "reference": order.reference,
-            "procedure": order.procedure, "rating": order.rating,
-        }
+        (new.record.id, position, order.reference, order.procedure, order.rating)
         for new in records
         for position, order in enumerate(new.orders)
-    ]  # fmt: skip
-    if orders:
-        connection.execute(insert(schema.orders), orders)
+    ]
+    _insert_rows(connection, schema.orders, orders)
     cards = [
-        {
-            "id": new.card.id, "consultation": new.record.id, "matter": new.card.matter,
-            "indicator": new.card.indicator,
-        }
-        for new in records
-        if new.card is not None
-    ]  # fmt: skip
-    if cards:
-        connection.execute(insert(schema.cards), cards)
+        (new.card.id, new.record.id, new.card.matter, new.card.indicator) for new in records if new.card is not None
+    ]
+    _insert_rows(connection, schema.cards, cards)
+
+
+def _insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """All rows in a few statements, values in the order of the columns.
+
+    A statement for each row would hand the interpreter to another thread and back for each: a record would cost more
+    than its answer.
+    """
+    for begin in range(0, len(rows), _AT_ONCE_WRITTEN):
+        some = rows[begin : begin + _AT_ONCE_WRITTEN]
+        statement = _insert_statement(table, connection.dialect.paramstyle, len(some))
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+
+
+@lru_cache(maxsize=256)
+def _insert_statement(table: Table, paramstyle: str, rows: int) -> str:
+    mark = "?" if paramstyle == "qmark" else "%s"
+    row = f"({', '.join([mark] * len(table.columns))})"
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * rows)}'
 
 
 def _insert_feedback(connection: Connection, feedback: Sequence[Feedback]) -> None:

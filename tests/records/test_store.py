@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from appropriateness.records.keeping import Feedback, OrderAnswer, ShownCard
+from appropriateness.records import opening
+from appropriateness.records.keeping import Feedback, KeepingError, OrderAnswer, ShownCard
 from appropriateness.records.opening import StoreError
 from appropriateness.records.record import new_record
 from appropriateness.records.store import Store, Wanted
@@ -53,6 +55,20 @@ def test_the_knowledge_is_kept_once_for_all_records_that_rest_on_it(store: Store
         store.write(records_of(random_consultations(3, 4)))
     with sqlite3.connect(store.place) as connection:
         assert connection.execute("SELECT digest FROM knowledge").fetchall() == [(KNOWLEDGE.digest,)]
+
+
+def test_a_store_that_somebody_else_holds_for_too_long_keeps_nothing_and_works_again_afterwards(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "WAIT_SECONDS", 0.05)
+    (late,), (then,) = records_of([answer(FACTS)]), records_of([answer(FACTS)])
+    with closing(sqlite3.connect(store.place, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(KeepingError, match="locked"):
+            store.write([late])
+        other.execute("ROLLBACK")
+    store.write([then])
+    assert [record.id for record in store.records()] == [then.record.id]
 
 
 @pytest.mark.parametrize("reference", ["Patient/123", "Doe, Jane", "MRN 00123", "", "x" * 65, "ä", "a\nb", "a@b.c"])
