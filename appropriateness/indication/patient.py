@@ -9,6 +9,7 @@ from appropriateness.indication.proposals import Proposal
 from appropriateness.indication.tokens import Token
 
 OLDEST = 120
+_TITLES = frozenset({"mr", "mrs", "ms", "miss"})
 Classes = Mapping[str, frozenset[str]]
 """Single words by class; here years_old, months_old, female, male, pregnant, weeks."""
 
@@ -58,14 +59,15 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         next_one = after + 1 + (_word(tokens, after + 1) == "-")
         sex_follows = _word(tokens, next_one) in classes["female"] | classes["male"]
         old = _word(tokens, next_one) in ("old", "o", "of")
-        aged = old or sex_follows
+        titled = _word(tokens, place - 1 - (_word(tokens, place - 1) == ",")) in _TITLES
+        aged = old or sex_follows or (titled and _word(tokens, next_one) != "ago")
         after = next_one if old else after
     if aged or months:
         last = after + (months and 1 + (_word(tokens, after + 1) == "-"))
         years = value if aged else value / 12
         proposals = [Proposal("age_years", int(years) if years == int(years) else round(years, 2), place, last)]
         sex = next((p for p in range(last + 1, min(last + 5, len(tokens))) if _sex(tokens, p, classes)), None)
-        if sex is not None and not any(t.word in ",.;" and False for t in tokens[last:sex]):
+        if sex is not None:
             proposals.append(Proposal("sex", _sex(tokens, sex, classes), sex, sex))
         return proposals
     letter = _sex(tokens, after, classes)
