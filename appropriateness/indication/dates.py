@@ -14,6 +14,8 @@ _SCALES = (4, 5, 10)
 
 
 Order = Literal["month first", "day first"]
+_BEFORE_A_MONTH = frozenset({"st", "nd", "rd", "th", "of"})
+"""What may stand between a day and its month: "9th of November"."""
 _RECENT = 62
 """Days within which a date of two possible readings is taken, where the other is farther back."""
 
@@ -89,8 +91,10 @@ def _dated(
             elif parts[1] == "/" and not _no_date(tokens, place, value, other):
                 candidates += [(value, other, on.year, 3)] if order != "day first" else []
                 candidates += [(other, value, on.year, 3)] if order != "month first" else []
-        elif len(parts) >= 2 and parts[1] in words.months:
-            candidates.append((words.months[parts[1]], value, on.year, 2))
+        else:
+            named = next((at for at, word in enumerate(parts[1:4], 1) if word not in _BEFORE_A_MONTH), 0)
+            if parts[named] in words.months:
+                candidates.append((words.months[parts[named]], value, on.year, named + 1))
     elif parts[0] in words.months and (len(parts[0]) > 3 or tokens[place].raw[:1].isupper()):
         month = words.months[parts[0]]
         if len(parts) >= 2 and parts[1].isdecimal() and int(parts[1]) <= 31:

@@ -53,7 +53,7 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
                 return closed and _closed_between(comma, place, tokens, covered)
         if token.word in ".;\n":
             break
-        if thing is not None and kind_of(thing) != kind:
+        if thing is not None and kind_of(thing) != kind and not (kind == "needle" and _myelography(thing)):
             return closed and _closed_between(comma, place, tokens, covered)
         place += 1
     return closed or (opens and _bare(comma, place, tokens, covered))
@@ -86,6 +86,11 @@ def _closed_between(comma: int, end: int, tokens: tuple[Token, ...], covered: di
     """Whether an "or" with something after it stands between the comma and `end`, and no further comma after it."""
     ors = [place for place in range(comma, end) if tokens[place].word in ("or", "nor")]
     return bool(ors) and any(place in covered for place in range(ors[-1], end))
+
+
+def _myelography(item: Found[Entry]) -> bool:
+    """The one study that is a needle as well."""
+    return isinstance(item.of, Study) and item.of.studies == ("myelography",)
 
 
 def kind_of(item: Found[Entry]) -> str:

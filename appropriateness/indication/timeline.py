@@ -176,7 +176,8 @@ class Timeline(Owners):
         if self.event(event) == "patch" and not linked:
             return  # "EBP on day 3" may count from the puncture
         if self.event(event) in NEEDLES and self.begins_before(time):
-            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
+            first, last = min(event.first, time.first), max(event.last, time.last)
+            yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         yield from self._since(event, time)
 
