@@ -14,8 +14,8 @@ _SCALES = (4, 5, 10)
 
 
 Order = Literal["month first", "day first"]
-_BEFORE_A_MONTH = frozenset({"st", "nd", "rd", "th", "of"})
-"""What may stand between a day and its month: "9th of November"."""
+_BEFORE_A_MONTH = frozenset({"st", "nd", "rd", "th", "of", "-"})
+"""What may stand between a day and its month: "9th of November", "9-Nov"."""
 _RECENT = 62
 """Days within which a date of two possible readings is taken, where the other is farther back."""
 
@@ -93,16 +93,21 @@ def _dated(
                 candidates += [(other, value, on.year, 3)] if order != "month first" else []
         else:
             named = next((at for at, word in enumerate(parts[1:4], 1) if word not in _BEFORE_A_MONTH), 0)
-            if parts[named] in words.months:
+            dashed = "-" in parts[1:named] and not all(token.glued for token in tokens[place + 1 : place + named + 1])
+            if parts[named] in words.months and not dashed:
                 candidates.append((words.months[parts[named]], value, on.year, named + 1))
     elif parts[0] in words.months and (len(parts[0]) > 3 or tokens[place].raw[:1].isupper()):
         month = words.months[parts[0]]
+        if len(parts) >= 3 and parts[1] in ("the", "-") and parts[2].isdecimal() and int(parts[2]) <= 31:
+            candidates.append((month, int(parts[2]), on.year, 3))
         if len(parts) >= 2 and parts[1].isdecimal() and int(parts[1]) <= 31:
             candidates.append((month, int(parts[1]), on.year, 2))
         elif len(parts) >= 2 and parts[1].isdecimal() and 1950 < int(parts[1]) < 2100:
             candidates.append((month, None, int(parts[1]), 2))
         elif place and tokens[place - 1].word in ("in", "since", "last", "early", "late", "mid", "until"):
             candidates.append((month, None, on.year, 1))
+    if candidates and candidates[0][3] <= 4 and parts[1:2] not in (["/"], ["."]):
+        candidates = [_of_the_year_behind(tokens, place, candidates[0])]
     backs = sorted({back for m, d, y, _ in candidates for back in _days_back(m, d, y, on)})
     if not backs:
         return None
@@ -111,6 +116,22 @@ def _dated(
     low, high = near[0][0] * DAY - 12, near[-1][1] * DAY + 12
     form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
     return Time(place, place + used - 1, max(0.0, low), high, form, "day")
+
+
+def _of_the_year_behind(
+    tokens: tuple[Token, ...], place: int, dated: tuple[int, int | None, int, int]
+) -> tuple[int, int | None, int, int]:
+    """A day and a month with the year that stands behind them, if one does: "9 Nov 2024", "Nov 9, 2024", "9-Nov-24"."""
+    month, day, _, used = dated
+    behind = tokens[place + used : place + used + 2]
+    marked = len(behind) == 2 and behind[0].word in ",-"
+    number = behind[1] if marked else behind[0] if behind else None
+    if day is None or number is None or not number.word.isdecimal():
+        return dated
+    short = len(number.word) == 2 and marked and behind[0].word == "-" and behind[0].glued and number.glued
+    told = int(number.word) + (2000 if short else 0)
+    written = short or len(number.word) == 4
+    return (month, day, told, used + 1 + marked) if written and 1950 < told < 2100 else dated
 
 
 def _led_by_date(tokens: tuple[Token, ...], place: int) -> bool:

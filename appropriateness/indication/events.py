@@ -3,90 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from appropriateness.indication.context import Mention
-from appropriateness.indication.intervals import Time
+from appropriateness.indication.earlier import LINKS, PRESENT
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Quantity, Range, Study
-
-_PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
-_LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
-
-
-def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> list[Mention]:
-    """The mentions, those marked past that a year or a time of a year or more stands beside.
-
-    A headache is not (it may be that old), nor a procedure the headache is said to date from.
-    """
-    old: set[int] = set()
-    years = {tokens[time.first].sentence for time in times if time.form == "year"}
-    told_of = {tokens[m.first].sentence for m in mentions if m.why == "past"} & years
-    """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"."""
-    for time in times:
-        if not (time.form == "year" or (time.form in ("ago", "span") and time.over_a_year)):
-            continue
-        if time.form == "span" and time.lead not in ("x", "for"):
-            continue
-        beside = _beside(time, mentions, tokens)
-        if time.form == "span" and beside is not None and not isinstance(beside.entry, Finding):
-            continue
-        if beside is not None and not _dates_the_headache(beside, mentions, tokens):
-            old.add(beside.first)
-    for mention in mentions:
-        dated = any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
-        episode = tokens[mention.first].sentence in told_of and not _PRESENT & _words_before(mention, tokens)
-        episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
-        if episode and isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura", "patch"):
-            old.add(mention.first)
-    return [
-        replace(m, why="past", because=None) if m.first in old and m.why in (None, "past") and not _lasting(m) else m
-        for m in mentions
-    ]
-
-
-def _words_before(mention: Mention, tokens: tuple[Token, ...]) -> set[str]:
-    """The words of its sentence before the mention."""
-    sentence = tokens[mention.first].sentence
-    return {token.word for token in tokens[: mention.first] if token.sentence == sentence}
-
-
-def _lasting(mention: Mention) -> bool:
-    entry = mention.entry
-    if isinstance(entry, Event):
-        return entry.event in ("headache", "onset")
-    return isinstance(entry, Finding) and (entry.lasting or entry.about == "headache")
-
-
-def _beside(time: Time, mentions: list[Mention], tokens: tuple[Token, ...]) -> Mention | None:
-    sentence = tokens[time.first].sentence
-
-    def clear(first: int, last: int, within: int) -> bool:
-        words = [token.word for token in tokens[first:last]]
-        return len(words) <= within and "," not in words and ";" not in words
-
-    left = [m for m in mentions if m.last < time.first and tokens[m.last].sentence == sentence]
-    if left and clear(left[-1].last + 1, time.first, 6):
-        return left[-1]
-    right = [m for m in mentions if m.first > time.last and tokens[m.first].sentence == sentence]
-    return right[0] if right and clear(time.last + 1, right[0].first, 6) else None
-
-
-def _dates_the_headache(mention: Mention, mentions: list[Mention], tokens: tuple[Token, ...]) -> bool:
-    entry = mention.entry
-    if not isinstance(entry, Event) or entry.event not in ("procedure", "dura"):
-        return False
-    linked = any(token.word in _LINKS for token in tokens[max(0, mention.first - 4) : mention.first])
-    sentence = tokens[mention.first].sentence
-    return linked and any(
-        isinstance(m.entry, Event)
-        and m.entry.event == "headache"
-        and m.why != "past"
-        and tokens[m.first].sentence == sentence
-        for m in mentions
-    )
 
 
 def span(mention: Mention) -> tuple[int, int]:
@@ -132,6 +55,8 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
 def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
     sentence = tokens[mention.first].sentence
     headaches = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    if _course_of_a_finding(mention, mentions, tokens):
+        return False
     elsewhere = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "elsewhere"]
     if mention.used & {place for m in headaches for place in m.used}:
         return True
@@ -149,6 +74,17 @@ def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[To
     return any(_leads_to_the_spine(m) for m in mentions)
 
 
+def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether a course is that of the finding before it: "old hemiparesis, unchanged"."""
+    if not (isinstance(mention.entry, Finding) and "headache_course" in mention.entry.says):
+        return False
+    sentence = tokens[mention.first].sentence
+    before = [m for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
+    headache = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in before)
+    findings = [m.entry for m in before if isinstance(m.entry, Finding)]
+    return not headache and bool(findings) and findings[-1].about is None
+
+
 def _leads_to_the_spine(mention: Mention) -> bool:
     entry = mention.entry
     if isinstance(entry, Event):
@@ -164,6 +100,8 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
         m for m in headaches
         if m.negated is None and (m.why in (None, "uncertain") or (m.why == "hypothetical" and not denied))
     ]  # fmt: skip
+    if _gone(mentions):
+        present = []
     for mention in present[:1]:
         yield Proposal("headache_present", True, mention.first, mention.last)
     for mention in present:
@@ -190,12 +128,27 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
             yield from (Proposal(f, v, mention.first, mention.last) for f, v in entry.says.items())
 
 
+def _gone(mentions: Sequence[Mention]) -> bool:
+    """Whether the headache is said to be gone now, and nothing said of a posture or a return speaks against it."""
+    findings = [m for m in mentions if m.affirmed and isinstance(m.entry, Finding)]
+    said = [m for m in findings if isinstance(m.entry, Finding) and m.entry.says.get("headache_present") is False]
+    after = [m for m in mentions if said and m.first > said[-1].last and isinstance(m.entry, Event)]
+    gone = bool(said) and not any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in after)
+    return gone and not any(
+        isinstance(m.entry, Finding) and (m.entry.id == "patch_returned" or _IN_POSTURES & set(m.entry.says))
+        for m in findings
+    )
+
+
+_IN_POSTURES = {"worse_upright", "better_lying", "worse_lying"}
+
+
 def _now(mention: Mention, tokens: tuple[Token, ...]) -> bool:
     """Whether a denied headache is said to be gone now: "HA has resolved, no headache now"."""
     first, last = span(mention)
     after = [token.word for token in tokens[last + 1 : last + 3]] + [".", "."]
-    said_before = first > 0 and tokens[first - 1].word in _PRESENT
-    return (said_before and after[0] in ",.;") or (after[0] in _PRESENT and after[1] in ",.;")
+    said_before = first > 0 and tokens[first - 1].word in PRESENT
+    return (said_before and after[0] in ",.;") or (after[0] in PRESENT and after[1] in ",.;")
 
 
 def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
@@ -206,7 +159,7 @@ def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Itera
     for mention in told:
         if mention.why is not None:
             yield Left(mention.why, *span(mention))
-    linked = [m for m in given if any(t.word in _LINKS for t in tokens[max(0, m.first - 3) : m.first])]
+    linked = [m for m in given if any(t.word in LINKS for t in tokens[max(0, m.first - 3) : m.first])]
     named = [m for m in linked if isinstance(m.entry, Event) and m.entry.says["spinal_procedure"] != "unknown_kind"]
     for mention in named or given:
         assert isinstance(mention.entry, Event)

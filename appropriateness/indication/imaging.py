@@ -51,7 +51,7 @@ def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
         else:
             group.results.append(mention)
     for group in groups:
-        yield from _of_group(group)
+        yield from _of_group(group, tokens)
 
 
 def _still_told(mention: Mention, tokens: tuple[Token, ...]) -> Mention:
@@ -123,9 +123,12 @@ def _alone(result: Mention) -> Iterator[Proposal | Left]:
     yield from _said(said, result)
 
 
-def _of_group(group: _Group) -> Iterator[Proposal | Left]:
+def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     lead = group.mentions[0]
     if lead.negated is not None and lead.why is None and not group.results:
+        if group.studies and lead.negated.first > lead.first and tokens[lead.negated.first].word == "nil":
+            yield from _nil(group, lead)
+            return
         names = list(group.studies) or list(_TOGETHER)
         for name in names:
             value = "not_done"
@@ -168,6 +171,22 @@ def _of_group(group: _Group) -> Iterator[Proposal | Left]:
             shown = given.entry.contrast if given.negated is None else "no"
             span = _span(given)
         yield Proposal("brain_mri_contrast", shown, *span)
+
+
+def _nil(group: _Group, lead: Mention) -> Iterator[Proposal | Left]:
+    """ "MRI brain: nil" may be no scan or no finding; with contrast given it is no finding."""
+    first, last = _span(lead)
+    given = group.contrast
+    contrast = any(study.contrast == "yes" for study in group.studies.values()) or (
+        given is not None and isinstance(given.entry, Result) and given.entry.contrast == "yes" and given.affirmed
+    )
+    if not contrast:
+        yield Left("uncertain", first, last)
+        return
+    for name in group.studies:
+        yield Proposal(name, "negative" if name == "myelography" else "normal", first, last, "negated")
+    if "brain_mri" in group.studies:
+        yield Proposal("brain_mri_contrast", "yes", first, last)
 
 
 def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterator[Proposal]:

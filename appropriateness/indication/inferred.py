@@ -58,13 +58,24 @@ def _ends(value: object) -> tuple[float, float] | None:
 def onset_since(line: Line, since_procedure: Proposal) -> Iterator[Proposal]:
     """An LP ten days ago, a headache since then: the headache is as old as the puncture."""
     for place in range(since_procedure.last + 1, len(line.tokens)):
-        if line.word(place) != "since" or not (line.word(place + 1) in ("then", "") or line.word(place + 1) in ".,;\n"):
+        since = line.word(place) == "since" and (
+            line.word(place + 1) in ("then", "") or line.word(place + 1) in ".,;\n" or _names_it(line, place + 1)
+        )
+        if not since and line.words(place, place + 3) != ["from", "then", "on"]:
             continue
         if any(
             line.event(m) == "headache" and m.affirmed and line.same_sentence(m.first, place) for m in line.mentions
         ):
             yield Proposal("hours_since_onset", since_procedure.value, since_procedure.first, place, weak=True)
             return
+
+
+_IT = frozenset({"procedure", "operation", "surgery", "injection", "puncture", "intervention", "needle", "block"})
+
+
+def _names_it(line: Line, place: int) -> bool:
+    """Whether "the operation" or "that procedure" stands there: the one already told of."""
+    return line.word(place) in ("the", "that", "this") and line.word(place + 1) in _IT
 
 
 def headache_first(line: Line) -> Iterator[Proposal]:

@@ -88,6 +88,11 @@ def _closed_between(comma: int, end: int, tokens: tuple[Token, ...], covered: di
     return bool(ors) and any(place in covered for place in range(ors[-1], end))
 
 
+def is_needle(item: Found[Entry]) -> bool:
+    """Whether it is a procedure or a patch, or the one study that is one as well."""
+    return kind_of(item) == "needle" or _myelography(item)
+
+
 def _myelography(item: Found[Entry]) -> bool:
     """The one study that is a needle as well."""
     return isinstance(item.of, Study) and item.of.studies == ("myelography",)

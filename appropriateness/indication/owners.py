@@ -7,7 +7,7 @@ from dataclasses import replace
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
 from appropriateness.indication.line import NEEDLES, Line, about_headache
-from appropriateness.knowledge.lexicon import Event, Finding
+from appropriateness.knowledge.lexicon import Event, Finding, Passed
 
 FACTS = {
     "procedure": "hours_since_procedure", "dura": "hours_since_procedure", "patch": "hours_since_patch",
@@ -27,6 +27,7 @@ class Owners(Line):
         """The thing a time stands beside: just before it, just after it, else in its sentence."""
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
+        before = [m for m in before if not isinstance(m.entry, Passed) or m.entry.topic]
         left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
         if self._of_the_last_one(time):
             return self.previous(time.first, ("patch", "procedure"))
@@ -58,6 +59,15 @@ class Owners(Line):
             isinstance(m.entry, Finding) and "headache_course" in m.entry.says and 0 < time.first - m.last <= 2
             for m in self.mentions
         )
+
+    def of_relief(self, time: Time) -> bool:
+        """Whether the time is how long a patch helped: "relief for a week, then the headache returned"."""
+        if time.form != "span":
+            return False
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        if not before or not isinstance(before[-1].entry, Finding) or before[-1].entry.about != "patch":
+            return False
+        return self.clear(before[-1].last, time.first, 2)
 
     def of_a_finding(self, time: Time) -> bool:
         """Whether the time is that of a finding just before it: "improving since yesterday", "weak since Monday"."""

@@ -60,7 +60,8 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         sex_follows = _word(tokens, next_one) in classes["female"] | classes["male"]
         old = _word(tokens, next_one) in ("old", "o", "of")
         titled = _word(tokens, place - 1 - (_word(tokens, place - 1) == ",")) in _TITLES
-        aged = old or sex_follows or (titled and _word(tokens, next_one) != "ago")
+        titled = titled and _word(tokens, next_one) != "ago"
+        aged = old or sex_follows or titled or _bare_years(tokens, place, after, value)
         after = next_one if old else after
     if aged or months:
         last = after + (months and 1 + (_word(tokens, after + 1) == "-"))
@@ -71,13 +72,40 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
             proposals.append(Proposal("sex", _sex(tokens, sex, classes), sex, sex))
         return proposals
     letter = _sex(tokens, after, classes)
+    parted = not letter and _word(tokens, end) == ","
+    spaced = after + parted
+    if 16 <= value < 95 and _word(tokens, spaced) in ("f", "m") and _alone(tokens, place, spaced):
+        spaced_letter = _sex(tokens, spaced, classes)
+        return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", spaced_letter, spaced, spaced)]
     if letter and (tokens[after].glued or len(_word(tokens, after)) > 1 or tokens[after].raw.isupper()):
         return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", letter, after, after)]
-    if _word(tokens, place - 1) in ("age", "aged") or (
-        _word(tokens, place - 1) == ":" and _word(tokens, place - 2) == "age"
-    ):
-        return [Proposal("age_years", int(value), place, end - 1)]
+    named = place - 1 - (_word(tokens, place - 1) == ":")
+    if _word(tokens, named) in ("age", "aged") and _word(tokens, named - 1) not in _OF_AN_EVENT:
+        return [Proposal("age_years", int(value), place, end - 1, weak=True)]
     return []
+
+
+_OF_AN_EVENT = frozenset({"at", "since", "from", "by", "until", "till", "before", "after"})
+"""Before an age that is not the patient's of today: "migraine since age 12"."""
+_MARKS = frozenset({",", ".", ";", "(", ")", "\n", ""})
+_HISTORY = frozenset({"history", "hx", "h/o", "of", "ago", "later", "post", "after", "since", "s/p"})
+_TEMPERATURE = frozenset({"t", "temp", "temperature", "tmax", "fever", "febrile"})
+YOUNGEST_BARE = 16
+"""Years without "old" may be how long something lasts; from this number on they are an age where they stand alone."""
+
+
+def _alone(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether nothing but marks stands beside: ", 39 f." """
+    warm = _word(tokens, first - 2) in _TEMPERATURE
+    return _word(tokens, first - 1) in _MARKS and _word(tokens, last + 1) in _MARKS and not warm
+
+
+def _bare_years(tokens: tuple[Token, ...], place: int, unit: int, value: float) -> bool:
+    """Whether years are an age though nothing says so: "28 y" alone between marks, "28y" or "28 yrs," at the start."""
+    if value < YOUNGEST_BARE or not (place == 0 or _word(tokens, unit) == "y"):
+        return False
+    leads = place == 0 and tokens[unit].word == "y" and tokens[unit].glued and _word(tokens, unit + 1) not in _HISTORY
+    return _alone(tokens, place, unit) or leads
 
 
 def _counts(tokens: tuple[Token, ...], place: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from appropriateness.indication.lists import FARTHEST, kind_of, list_goes_on
+from appropriateness.indication.lists import FARTHEST, is_needle, kind_of, list_goes_on
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event
@@ -13,6 +13,15 @@ from appropriateness.knowledge.lexicon import Cue, Entry, Event
 _HARD_STOPS = frozenset({";", ":", ">", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
 _ENDS = ",.;)\n"
 _LABEL_MARKS = frozenset({":", "-", "=", "("})
+_ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "doesn't", "didn't"})
+"""Denials that answer what was said before: "Would it be lost? It isn't: the headache is still postural"."""
+_ASKS = frozenset({
+    "is", "are", "do", "does", "should", "would", "could", "can", "will", "any", "what", "when", "how", "which",
+})  # fmt: skip
+_TELLS = frozenset({
+    "after", "post", "since", "s/p", "following", "with", "w/", "in", "given", "despite", "for", "from",
+})  # fmt: skip
+"""Words in a question after which something is told, not asked: "Could we scan after LP yesterday?"."""
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
 _NAMED = 2
@@ -124,7 +133,8 @@ def _forwards(
         other = by_start.get(place)
         if other is not None and isinstance(other.of, Cue) and other.of.cue == "stop" and not _spared(cue, other.of):
             return place
-        spared = word == ":" and (place == item.last + 1 or cue.lists)
+        opens = place == item.last + 1 and tokens[item.last].word not in _ELLIPTIC
+        spared = word == ":" and (opens or cue.lists)
         if word in _HARD_STOPS and not spared:
             return place
         if cue.cue == "negated" and not cue.gathers and _turns_to_the_headache(item, place, covered):
@@ -161,7 +171,8 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     """The nearest thing before the cue, and what is joined to it by a slash, "and" or "or"."""
     sentence = tokens[item.first].sentence
     reached: list[Reach] = []
-    edge, edge_kind = item.first, None
+    edge, edge_kind, edge_is_needle = item.first, None, False
+    labels = item.first > 0 and tokens[item.first - 1].word in _LABEL_MARKS
     near = [thing for thing in told if item.first - FARTHEST < thing.last < item.first]
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
@@ -169,14 +180,31 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
         if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for:
             break
         joined = between and all(word in ("/", "and", "or", "&") for word in between)
+        listed = labels and between == [","] and edge_is_needle and is_needle(thing)
         one_name = not between and edge_kind is not None and {edge_kind, kind_of(thing)} == {"headache", "posture"}
-        if reached and not (joined or one_name):
+        if reached and not (joined or one_name or listed):
             break
         if not reached and any(word in ",;" for word in between):
             break
         reached.append(Reach(item, cue.cue, thing.first, thing.last + 1))
-        edge, edge_kind = thing.first, kind_of(thing)
+        edge, edge_kind, edge_is_needle = thing.first, kind_of(thing), is_needle(thing)
     return reached
+
+
+def _asked(mark: Found[Entry], told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> Iterator[Reach]:
+    """Needles and studies a question is about: "Is a blood patch indicated?"; a study just before the mark."""
+    sentence = tokens[mark.first].sentence
+    start = mark.first
+    while start > 0 and tokens[start - 1].sentence == sentence:
+        start -= 1
+    stops = (p for p in range(start, mark.first) if tokens[p].word in _TELLS or tokens[p].word in ",;:")
+    told_from = next(stops, mark.first)
+    asks = tokens[start].word in _ASKS
+    for thing in told:
+        if start <= thing.first < mark.first and kind_of(thing) in ("needle", "study"):
+            named_last = thing.last == mark.first - 1 and kind_of(thing) == "study"
+            if named_last or (asks and thing.first < told_from):
+                yield Reach(mark, "uncertain", thing.first, thing.last + 1)
 
 
 def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[Reach]:
@@ -195,6 +223,7 @@ def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[
                 end += 1
             reached.append(Reach(mark, "uncertain", place + 1, end))
             continue
+        reached.extend(_asked(mark, told, tokens))
         start = place
         while start > 0 and tokens[start - 1].sentence == token.sentence and tokens[start - 1].word not in ",;:":
             start -= 1

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from appropriateness.indication import assembling, events, topic
+from appropriateness.indication import assembling, earlier, events, topic
+from appropriateness.indication.coma import coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
 from appropriateness.indication.numbers import numbers_in
@@ -98,12 +99,13 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     told = mentions(found, tokens, ages)
     taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)
     times = times_in(tokens, numbers, taken | about_person, words.times, on)
-    told = events.with_past(told, times, tokens)
+    told = earlier.with_past(told, times, tokens)
     items: list[Proposal | Left] = [
         *person,
         *events.findings(told, tokens),
         *events.events(told, tokens),
         *events.quantities(told),
+        *coma_scores(tokens),
         *imaging(told, tokens),
         *patches(told, tokens, {kind: words.classes[kind] for kind in ("blood", "fibrin")}),
         *Timeline(told, times, tokens).read(),

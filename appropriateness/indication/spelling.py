@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from appropriateness.indication.tokens import Token, folded
 
 SHORTEST, LONG = 5, 9
+SHORT = 4
+"""Of a typed word; one so short is mended only where it lacks one letter of a known word: "blod", "pach"."""
 LONGEST = 24
 """Words longer than this are left as they are; it also bounds the work for one word."""
 
@@ -27,10 +29,10 @@ class Speller:
 
     def corrected(self, word: str) -> str | None:
         """The word meant, or None where none is near enough or it is an ordinary word."""
-        if not word.isalpha() or not SHORTEST <= len(word) <= LONGEST or word in self._ordinary:
+        if not word.isalpha() or not SHORT <= len(word) <= LONGEST or word in self._ordinary:
             return None
         letters, near = _letters(word), dict[str, int]()
-        for first in dict.fromkeys(word[:2]):
+        for first in dict.fromkeys(word[:2] if len(word) >= SHORTEST else word[:1]):
             for known, own in self._by_letter.get(first, ()):
                 allowed = _allowed(min(len(word), len(known)))
                 alike = abs(len(word) - len(known)) <= allowed and (letters ^ own).bit_count() <= 2 * allowed
@@ -45,7 +47,7 @@ def corrected(tokens: tuple[Token, ...], speller: Speller, knows: Callable[[str]
     """The tokens with misspelt words replaced; places in the text stay those of what was typed."""
     fixed: list[Token] = []
     for token in tokens:
-        word = None if len(token.word) < SHORTEST or knows(token.word) else speller.corrected(token.word)
+        word = None if len(token.word) < SHORT or knows(token.word) else speller.corrected(token.word)
         fixed.append(token if word is None else token._replace(word=word))
     return tuple(fixed)
 

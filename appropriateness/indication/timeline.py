@@ -110,12 +110,14 @@ class Timeline(Owners):
             for later in self.times
         )
 
-    def _before(self, time: Time) -> Iterator[Proposal]:
+    def _before(self, time: Time) -> Iterator[Proposal | Left]:
         """The headache began three weeks before the puncture."""
         event = self.next_event(time.last, within=6)
         begin = self.previous(time.first, ("headache", "onset"))
         if event is None and begin is not None and self.word(time.last + 1) in ("it", "this", "that"):
             event = self.previous(begin.first, NEEDLES)
+        if event is None and time.lead in DURATION_LEADS:
+            yield from self._ago_or_span(replace(time, form="span"))
         if event is None or self.event(event) not in NEEDLES:
             return
         if begin is not None and self.same_sentence(begin.first, time.first):
@@ -195,7 +197,7 @@ class Timeline(Owners):
             event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
             yield from self._since(event, time) if event is not None else ()
             return
-        if time.form == "ago" and self.of_the_course(time):
+        if (time.form == "ago" and self.of_the_course(time)) or self.of_relief(time):
             return
         if (needle := self._of_the_needle(time)) is not None and needle.affirmed:
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last

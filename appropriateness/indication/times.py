@@ -78,9 +78,10 @@ def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Ti
             upper, after = numbers[end + 1]
             if upper > value:
                 count, end, vague = (value, upper), after, True
+        count, end = _and_a_half(tokens, end, count)
     elif word in words.few:
         count, end, vague = words.few[word], place + 1, word not in ("a", "an", "one")
-        if end < len(tokens) and tokens[end].word == "of":
+        if end < len(tokens) and (tokens[end].word == "of" or (word == "half" and tokens[end].word in ("a", "an"))):
             end += 1
         elif end < len(tokens) and tokens[end].word in words.few and word in ("a", "the"):
             count, end, vague = words.few[tokens[end].word], end + 1, True
@@ -98,8 +99,17 @@ def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Ti
     if len(tokens[end].word) == 1 and not (tokens[end].glued or tokens[end].word in "hd"):
         return None
     about = vague or any(t.word in words.about for t in tokens[max(0, place - 1) : place])
+    count, after = _and_a_half(tokens, end + 1, count)
     low, high = widened(count, unit, about)
-    return _finished(tokens, place, end, low, high, unit)
+    return _finished(tokens, place, after - 1, low, high, unit)
+
+
+def _and_a_half(tokens: tuple[Token, ...], end: int, count: tuple[float, float]) -> tuple[tuple[float, float], int]:
+    """The count with what "and a half" or "1/2" behind it adds, and the place after it."""
+    for half in (("and", "a", "half"), ("and", "half"), ("1", "/", "2")):
+        if tuple(token.word for token in tokens[end : end + len(half)]) == half:
+            return (count[0] + 0.5, count[1] + 0.5), end + len(half)
+    return count, end
 
 
 def _slashed(tokens: tuple[Token, ...], place: int, end: int, value: float, numbers: Numbers) -> Time | None:

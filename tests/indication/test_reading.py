@@ -17,9 +17,9 @@ HALVES = ("tuned", "held_out", "others_tuned", "others_held_out", "third_hand")
 TEXTS = [text["text"] for text in development()] + [text["text"] for name in HALVES for text in half(name)["texts"]]
 OFF_TOPIC = [text for name in HALVES for text in half(name)["off_topic"]]
 BARS = {"right": 0.95, "recall": 0.9, "precision": 0.97, "refused": 0.98}
-NOT_REACHED = {"others_held_out": {"right": 0.87, "refused": 0.96}}
+NOT_REACHED: dict[str, dict[str, float]] = {}
 """Where a half that was never tuned on stays below a bar, what it reached: it may not get worse (COMPARISON.md)."""
-MISREAD = {"others_held_out": 2}
+MISREAD: dict[str, int] = {}
 """Texts of a half never tuned on in which something past or only asked is read as present."""
 
 

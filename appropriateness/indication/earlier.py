@@ -1,0 +1,124 @@
+"""What is told of an earlier year: a procedure long past, an episode that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import Time
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Event, Finding
+
+PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
+LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
+_GOING_ON = frozenset({
+    "since", "still", "ongoing", "began", "started", "onset", "chronic", "persistent", "persists", "ever", "continues",
+    "recurrent", "recurs", "returned", "daily",
+})  # fmt: skip
+"""Words with which a headache of an earlier year may be that of now."""
+
+
+def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> list[Mention]:
+    """The mentions, those marked past that a year or a time of a year or more stands beside.
+
+    A headache is not (it may be that old), nor a procedure the headache is said to date from.
+    """
+    old: set[int] = set()
+    years = {tokens[time.first].sentence for time in times if time.form == "year"}
+    told_of = {tokens[m.first].sentence for m in mentions if m.why == "past"} & years
+    """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"."""
+    for time in times:
+        if not (time.form == "year" or (time.form in ("ago", "span") and time.over_a_year)):
+            continue
+        if time.form == "span" and time.lead not in ("x", "for"):
+            continue
+        beside = _beside(time, mentions, tokens)
+        if time.form == "span" and beside is not None and not isinstance(beside.entry, Finding):
+            continue
+        if beside is not None and not _dates_the_headache(beside, mentions, tokens):
+            old.add(beside.first)
+    episodes = _episodes(mentions, times, tokens)
+    for mention in mentions:
+        dated = any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
+        episode = tokens[mention.first].sentence in told_of and not PRESENT & _words_before(mention, tokens)
+        episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
+        if episode and isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura", "patch"):
+            old.add(mention.first)
+    return [
+        replace(m, why="past", because=None)
+        if m.why in (None, "past") and ((m.first in old and not _lasting(m)) or _told_in(m, episodes, tokens))
+        else m
+        for m in mentions
+    ]
+
+
+def _episodes(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> set[int]:
+    """Sentences about a headache of an earlier year, where another sentence has the headache of now.
+
+    "PDPH in 2016 with EBP then, cured. Now headache upright for 3 weeks."
+    """
+    headaches = {
+        tokens[m.first].sentence for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"
+    }
+    found: set[int] = set()
+    for time in times:
+        sentence = tokens[time.first].sentence
+        beside = _beside(time, mentions, tokens)
+        told = beside is not None and isinstance(beside.entry, Event) and beside.entry.event in ("headache", "dura")
+        both = sentence in headaches and len(headaches) > 1
+        if time.form != "year" or time.lead in ("since", "from") or not (told and both):
+            continue
+        words = {token.word for token in tokens if token.sentence == sentence}
+        others = any(each.form != "year" and tokens[each.first].sentence == sentence for each in times)
+        if not others and words.isdisjoint(PRESENT | _GOING_ON):
+            found.add(sentence)
+    return found
+
+
+def _told_in(mention: Mention, episodes: set[int], tokens: tuple[Token, ...]) -> bool:
+    entry = mention.entry
+    of_it = isinstance(entry, Event) or (isinstance(entry, Finding) and entry.about is not None)
+    return of_it and tokens[mention.first].sentence in episodes
+
+
+def _words_before(mention: Mention, tokens: tuple[Token, ...]) -> set[str]:
+    """The words of its sentence before the mention."""
+    sentence = tokens[mention.first].sentence
+    return {token.word for token in tokens[: mention.first] if token.sentence == sentence}
+
+
+def _lasting(mention: Mention) -> bool:
+    entry = mention.entry
+    if isinstance(entry, Event):
+        return entry.event in ("headache", "onset")
+    return isinstance(entry, Finding) and (entry.lasting or entry.about == "headache")
+
+
+def _beside(time: Time, mentions: list[Mention], tokens: tuple[Token, ...]) -> Mention | None:
+    sentence = tokens[time.first].sentence
+
+    def clear(first: int, last: int, within: int) -> bool:
+        words = [token.word for token in tokens[first:last]]
+        return len(words) <= within and "," not in words and ";" not in words
+
+    left = [m for m in mentions if m.last < time.first and tokens[m.last].sentence == sentence]
+    if left and clear(left[-1].last + 1, time.first, 6):
+        return left[-1]
+    right = [m for m in mentions if m.first > time.last and tokens[m.first].sentence == sentence]
+    return right[0] if right and clear(time.last + 1, right[0].first, 6) else None
+
+
+def _dates_the_headache(mention: Mention, mentions: list[Mention], tokens: tuple[Token, ...]) -> bool:
+    entry = mention.entry
+    if not isinstance(entry, Event) or entry.event not in ("procedure", "dura"):
+        return False
+    linked = any(token.word in LINKS for token in tokens[max(0, mention.first - 4) : mention.first])
+    sentence = tokens[mention.first].sentence
+    return linked and any(
+        isinstance(m.entry, Event)
+        and m.entry.event == "headache"
+        and m.why != "past"
+        and tokens[m.first].sentence == sentence
+        for m in mentions
+    )
