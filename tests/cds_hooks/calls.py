@@ -81,3 +81,19 @@ def procedure(code: str, when: str, system: str = SNOMED, **more: Any) -> Json:
         "subject": {"reference": f"Patient/{PATIENT}"},
         "performedDateTime": when,
     } | more
+
+
+ASKED = [{"text": "no red flags"}]
+SIH = [SPONTANEOUS, ORTHOSTATIC]
+PDPH = [AFTER_PUNCTURE, ORTHOSTATIC]
+CHART = {"patient": adult()}
+SECRET_WORDS = "Mrs Example, born in Sampletown"
+
+
+def punctured(when: str, **more: Any) -> Json:
+    """A chart with a lumbar puncture on record."""
+    return CHART | {"procedures": bundle(procedure("277762005", when))} | more
+
+
+TWO_DAYS = punctured("2026-11-18T12:00:00Z")
+FIVE_DAYS = punctured("2026-11-15T12:00:00Z")

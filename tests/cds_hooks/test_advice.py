@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from appropriateness.cds_hooks.rating import rating_of
 from tests.cds_hooks.calls import (
     AFTER_PUNCTURE,
+    ASKED,
+    CHART,
     CPT,
     DSM,
+    FIVE_DAYS,
     HEAD_CT,
     HEAD_MRI,
     HEAD_MRI_BOTH,
@@ -18,10 +19,13 @@ from tests.cds_hooks.calls import (
     ICD,
     KNEE_PAIN,
     ORTHOSTATIC,
+    PDPH,
     RED_FLAG_FACTS,
+    SIH,
     SNOMED,
     SPINE_MRI,
     SPONTANEOUS,
+    TWO_DAYS,
     Json,
     adult,
     bundle,
@@ -29,24 +33,10 @@ from tests.cds_hooks.calls import (
     concept,
     condition,
     order,
-    procedure,
+    punctured,
 )
 from tests.cds_hooks.conftest import Client, card, rating
 from tests.conftest import answer
-
-ASKED = [{"text": "no red flags"}]
-SIH = [SPONTANEOUS, ORTHOSTATIC]
-PDPH = [AFTER_PUNCTURE, ORTHOSTATIC]
-CHART = {"patient": adult()}
-
-
-def punctured(when: str, **more: Any) -> Json:
-    return CHART | {"procedures": bundle(procedure("277762005", when))} | more
-
-
-TWO_DAYS = punctured("2026-11-18T12:00:00Z")
-FIVE_DAYS = punctured("2026-11-15T12:00:00Z")
-
 
 # the rating
 

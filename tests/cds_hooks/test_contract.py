@@ -17,6 +17,8 @@ from appropriateness.cds_hooks.service import PageLink
 from appropriateness.wire import links
 from tests.cds_hooks.calls import (
     AFTER_PUNCTURE,
+    ASKED,
+    CHART,
     DSM,
     HEAD_CT,
     HEAD_MRI_BOTH,
@@ -24,7 +26,6 @@ from tests.cds_hooks.calls import (
     ORTHOSTATIC,
     SPONTANEOUS,
     Json,
-    adult,
     bundle,
     call,
     order,
@@ -33,8 +34,6 @@ from tests.cds_hooks.calls import (
 from tests.cds_hooks.conftest import Client, card
 from tests.conftest import KNOWLEDGE
 
-ASKED = [{"text": "no red flags"}]
-CHART = {"patient": adult()}
 AFTER_TWO_DAYS = CHART | {"procedures": bundle(procedure("277762005", "2026-11-18T12:00:00Z"))}
 PAMA = "http://fhir.org/argonaut/Extension/pama-rating"
 

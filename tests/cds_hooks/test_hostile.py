@@ -14,13 +14,12 @@ from appropriateness.cds_hooks.drafts import MOST_DRAFTS
 from appropriateness.cds_hooks.limits import DEEPEST, MOST_BYTES, too_deep
 from tests.cds_hooks.calls import (
     AFTER_PUNCTURE,
+    CHART,
     HEAD_CT,
     HEAD_MRI_BOTH,
-    ORTHOSTATIC,
     PATIENT,
-    SPONTANEOUS,
+    SIH,
     Json,
-    adult,
     bundle,
     call,
     concept,
@@ -29,10 +28,6 @@ from tests.cds_hooks.calls import (
     procedure,
 )
 from tests.cds_hooks.conftest import HOOK, Client, card, rating
-
-SIH = [SPONTANEOUS, ORTHOSTATIC]
-CHART = {"patient": adult()}
-SECRET_WORDS = "Mrs Example, born in Sampletown"
 
 
 def broken(**changes: Any) -> Json:

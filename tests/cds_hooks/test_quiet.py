@@ -7,34 +7,20 @@ from typing import Any
 import pytest
 
 from tests.cds_hooks.calls import (
-    AFTER_PUNCTURE,
+    CHART,
     HEAD_CT,
     HEAD_MRI,
     HEAD_MRI_BOTH,
     ORTHOSTATIC,
-    SPONTANEOUS,
+    PDPH,
+    SIH,
+    TWO_DAYS,
     Json,
     adult,
-    bundle,
     call,
     order,
-    procedure,
 )
 from tests.cds_hooks.conftest import Client, card, rating
-
-ASKED = [{"text": "no red flags"}]
-SIH = [SPONTANEOUS, ORTHOSTATIC]
-PDPH = [AFTER_PUNCTURE, ORTHOSTATIC]
-CHART = {"patient": adult()}
-
-
-def punctured(when: str, **more: Any) -> Json:
-    return CHART | {"procedures": bundle(procedure("277762005", when))} | more
-
-
-TWO_DAYS = punctured("2026-11-18T12:00:00Z")
-FIVE_DAYS = punctured("2026-11-15T12:00:00Z")
-
 
 # one card, and when it is not shown again
 

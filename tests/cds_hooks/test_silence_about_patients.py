@@ -10,21 +10,18 @@ import pytest
 from appropriateness.cds_hooks.markdown import escaped
 from appropriateness.records.keeping import Forgetful, KeepingError
 from tests.cds_hooks.calls import (
+    CHART,
     HEAD_CT,
     HEAD_MRI_BOTH,
-    ORTHOSTATIC,
     PATIENT,
+    SECRET_WORDS,
+    SIH,
     SPONTANEOUS,
     adult,
     call,
     order,
 )
 from tests.cds_hooks.conftest import HOOK, Client, card
-
-SIH = [SPONTANEOUS, ORTHOSTATIC]
-CHART = {"patient": adult()}
-SECRET_WORDS = "Mrs Example, born in Sampletown"
-
 
 # nothing that came in can mark anything up, and nothing of it is logged
 
