@@ -15,7 +15,8 @@ from tests.browser import conftest as running
 from tests.conftest import KNOWLEDGE, answer
 
 pytestmark = pytest.mark.benchmark
-server, browser, visit = running.server, running.browser, running.visit
+records, server = running.records, running.server
+browser, context, visit = running.browser, running.context, running.visit
 
 WARM_UP, MEASURED = 10, 60
 TOGGLED = "better_lying"
