@@ -88,6 +88,7 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
 _OF_AN_EVENT = frozenset({"at", "since", "from", "by", "until", "till", "before", "after"})
 """Before an age that is not the patient's of today: "migraine since age 12"."""
 _MARKS = frozenset({",", ".", ";", "(", ")", "\n", ""})
+_ENDS = frozenset({".", "\n", ""})
 _HISTORY = frozenset({"history", "hx", "h/o", "of", "ago", "later", "post", "after", "since", "s/p"})
 _TEMPERATURE = frozenset({"t", "temp", "temperature", "tmax", "fever", "febrile"})
 YOUNGEST_BARE = 16
@@ -101,8 +102,9 @@ def _alone(tokens: tuple[Token, ...], first: int, last: int) -> bool:
 
 
 def _bare_years(tokens: tuple[Token, ...], place: int, unit: int, value: float) -> bool:
-    """Whether years are an age though nothing says so: "28 y" alone between marks, "28y" or "28 yrs," at the start."""
-    if value < YOUNGEST_BARE or not (place == 0 or _word(tokens, unit) == "y"):
+    """Whether years are an age though nothing says so: "28 y" or a sentence "28 yrs." alone, "28y" at the start."""
+    sentence = _word(tokens, place - 1) in _ENDS and _word(tokens, unit + 1) in _ENDS
+    if value < YOUNGEST_BARE or not (place == 0 or sentence or _word(tokens, unit) == "y"):
         return False
     leads = place == 0 and tokens[unit].word == "y" and tokens[unit].glued and _word(tokens, unit + 1) not in _HISTORY
     return _alone(tokens, place, unit) or leads
