@@ -39,7 +39,7 @@ def order_in(tokens: tuple[Token, ...], on: date | None) -> Order | None:
 
 def _no_date(tokens: tuple[Token, ...], place: int, value: int, other: int) -> bool:
     """Whether a day and a month with a stroke between are a duration or a score."""
-    scored = (other in _SCALES and value <= other) or (other == 12 and value <= 12)
+    scored = (other in _SCALES and value <= other) or other == 12
     return other in (7, 24, 40, 52) or (scored and not _led_by_date(tokens, place))
 
 
@@ -57,7 +57,8 @@ def calendar(
         if back == 0:
             return Time(place, place, 156, 180, "ago", "day") if led else None
         return Time(place, place, max(0, low), high + (7 * DAY if led and back < 3 else 0), "ago", "day")
-    for found in (_dated(tokens, place, words, on, order), _year(tokens, place, on)):
+    dated = _dated(tokens, place, words, on, order)
+    for found in (dated, _day_of_the_month(tokens, place, on), _year(tokens, place, on)):
         if found is not None:
             return found
     return None
@@ -72,6 +73,8 @@ def _dated(
     if on is None or not parts or after_letter:
         return None
     candidates: list[tuple[int, int | None, int, int]] = []  # month, day, year, tokens
+    if (dotted := _dotted(tokens, place, on)) is not None:
+        candidates.append(dotted)
     if parts[0].isdecimal():
         value = int(parts[0])
         if (
@@ -116,6 +119,40 @@ def _dated(
     low, high = near[0][0] * DAY - 12, near[-1][1] * DAY + 12
     form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
     return Time(place, place + used - 1, max(0.0, low), high, form, "day")
+
+
+def _dotted(tokens: tuple[Token, ...], place: int, on: date) -> tuple[int, int | None, int, int] | None:
+    """A day and a month with full stops: "16.11.", "16.11.2026"; "3.5" is a number."""
+    day, dot, month = tokens[place].word.partition(".")
+    behind = tokens[place + 1 : place + 3]
+    stop = bool(behind) and behind[0].word == "." and behind[0].glued
+    if not (dot and stop and len(day) <= 2 and len(month) == 2 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    year = behind[1].word if len(behind) == 2 and behind[1].glued and behind[1].word.isdecimal() else ""
+    if len(year) in (2, 4):
+        return int(month), int(day), int(year) + (2000 if len(year) == 2 else 0), 3
+    goes_on = len(behind) == 2 and (behind[1].is_mark or behind[1].word.islower())
+    return (int(month), int(day), on.year, 2) if goes_on or len(behind) == 1 else None
+
+
+def _day_of_the_month(tokens: tuple[Token, ...], place: int, on: date | None) -> Time | None:
+    """ "On the 16th": the last such day before the order."""
+    words = [token.word for token in tokens[max(0, place - 2) : place + 3]]
+    led = place >= 2 and words[:2] == ["on", "the"]
+    if on is None or not led or words[2:3] == [] or not words[2].isdecimal() or words[3:4] not in _ORDINAL_ENDINGS:
+        return None
+    if len(words) == 5 and words[4].isalpha() and words[4] not in ("and", "at", "in", "for", "with", "after", "by"):
+        return None
+    day = on
+    for _ in range(62):
+        if day.day == int(words[2]):
+            back = (on - day).days
+            return Time(place, place + 1, max(0.0, back * DAY - 12), back * DAY + 12, "ago", "day")
+        day -= timedelta(days=1)
+    return None
+
+
+_ORDINAL_ENDINGS = (["st"], ["nd"], ["rd"], ["th"])
 
 
 def _of_the_year_behind(

@@ -21,11 +21,17 @@ def span(mention: Mention) -> tuple[int, int]:
 def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     """What the findings say; a posture counts only where the headache is what it is said of."""
     named = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
+    patched = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.affirmed for m in mentions)
     for mention in mentions:
         entry = mention.entry
         if isinstance(entry, Passed) and entry.why is not None:
             yield Left(entry.why, *span(mention))
-        if not isinstance(entry, Finding) or entry.about == "patch":
+        if not isinstance(entry, Finding):
+            continue
+        if entry.about == "patch":
+            alone = entry.unpatched and mention.affirmed and not patched
+            if alone and _follows_the_headache(mention, mentions, tokens):
+                yield from (Proposal(fact, value, *span(mention)) for fact, value in entry.unpatched.items())
             continue
         if mention.why is not None and not (entry.about == "headache" and mention.why == "uncertain"):
             yield Left(mention.why, *span(mention))
@@ -50,6 +56,17 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
         denied: Polarity = "negated" if value is False or polarity == "negated" else "affirmed"
         in_passing = entry.weak or (polarity == "negated" and fact not in entry.says)
         yield Proposal(fact, value, *span(mention), denied, weak=in_passing)
+
+
+def _follows_the_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether what stands before it in its sentence is the headache, its posture or its needle."""
+    sentence = tokens[mention.first].sentence
+    before = [m.entry for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
+    if not before or not any(isinstance(entry, Event) and entry.event == "headache" for entry in before):
+        return False
+    entry = before[-1]
+    of_needle = isinstance(entry, Event) and entry.event in ("headache", "onset", "procedure", "dura")
+    return of_needle or (isinstance(entry, Finding) and entry.about == "headache")
 
 
 def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -80,9 +97,11 @@ def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: 
         return False
     sentence = tokens[mention.first].sentence
     before = [m for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
-    headache = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in before)
+    told = [m for m in before if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    if told and told[-1].why in ("past", "someone_else"):
+        return True  # "EBP in 2015 for a prior PDPH which fully resolved"
     findings = [m.entry for m in before if isinstance(m.entry, Finding)]
-    return not headache and bool(findings) and findings[-1].about is None
+    return not told and bool(findings) and findings[-1].about is None
 
 
 def _leads_to_the_spine(mention: Mention) -> bool:
@@ -132,12 +151,19 @@ def _gone(mentions: Sequence[Mention]) -> bool:
     """Whether the headache is said to be gone now, and nothing said of a posture or a return speaks against it."""
     findings = [m for m in mentions if m.affirmed and isinstance(m.entry, Finding)]
     said = [m for m in findings if isinstance(m.entry, Finding) and m.entry.says.get("headache_present") is False]
+    over = [m.first for m in findings if isinstance(m.entry, Finding) and _is_over(m.entry)]
     after = [m for m in mentions if said and m.first > said[-1].last and isinstance(m.entry, Event)]
+    after = [m for m in after if not any(0 < place - m.last <= 3 for place in over)]
     gone = bool(said) and not any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in after)
     return gone and not any(
         isinstance(m.entry, Finding) and (m.entry.id == "patch_returned" or _IN_POSTURES & set(m.entry.says))
         for m in findings
     )
+
+
+def _is_over(entry: Finding) -> bool:
+    """Whether it says that the headache is over: "PDPH resolved"."""
+    return "resolved" in (entry.says.get("headache_course"), entry.unpatched.get("headache_course"))
 
 
 _IN_POSTURES = {"worse_upright", "better_lying", "worse_lying"}

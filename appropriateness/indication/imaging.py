@@ -12,6 +12,8 @@ from appropriateness.knowledge.lexicon import Result, Study
 
 _COORDINATING = frozenset({"and", "&", "+", "/", ",", "both", "plus", "as", "well", "the", "of", "a"})
 _PRIOR = frozenset({"prior", "previous", "previously", "earlier"})
+_BEFORE_IT, _ON_IT = 3, 7
+"""Tokens between a result and the study behind it, the more where "on" leads there: "fluid over both sides on CT"."""
 _TOGETHER = ("brain_mri", "spine_mri", "ct_head")
 
 
@@ -43,7 +45,7 @@ def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
     for mention in mentions:
         if not isinstance(mention.entry, Result):
             continue
-        group = _group_of(mention, groups, tokens)
+        group = _group_of(mention, groups, tokens, _BEFORE_IT if _until_next_study(mention, mentions) else _ON_IT)
         if group is None:
             yield from _alone(mention)
         elif mention.entry.contrast is not None:
@@ -82,14 +84,20 @@ def _alike(one: Mention, other: Mention) -> bool:
     return (one.why, one.negated) == (other.why, other.negated) or (one.affirmed and other.affirmed)
 
 
-def _group_of(result: Mention, groups: list[_Group], tokens: tuple[Token, ...]) -> _Group | None:
+def _until_next_study(result: Mention, mentions: Sequence[Mention]) -> list[Mention]:
+    """The other results between a result and the next study."""
+    study = next((m.first for m in mentions if m.first > result.first and isinstance(m.entry, Study)), 0)
+    return [m for m in mentions if isinstance(m.entry, Result) and result.first < m.first < study]
+
+
+def _group_of(result: Mention, groups: list[_Group], tokens: tuple[Token, ...], on_it: int) -> _Group | None:
     sentence = tokens[result.first].sentence
     before = [g for g in groups if g.first < result.first and tokens[g.last].sentence == sentence]
     after = [g for g in groups if g.first > result.first and tokens[g.first].sentence == sentence]
     entry = result.entry
     assert isinstance(entry, Result)
-    if after and after[0].first - result.last <= 4:
-        between = [tokens[p].word for p in range(result.last + 1, after[0].first)]
+    between = [tokens[p].word for p in range(result.last + 1, after[0].first)] if after else []
+    if after and len(between) <= (on_it if between[-1:] == ["on"] else _BEFORE_IT):
         direct = not between or between == ["contrast"]
         on = any(word in ("on", "by", "in") for word in between)
         if not any(word in (",", ":", "and") for word in between):
@@ -125,7 +133,8 @@ def _alone(result: Mention) -> Iterator[Proposal | Left]:
 
 def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     lead = group.mentions[0]
-    if lead.negated is not None and lead.why is None and not group.results:
+    here = [m for m in group.results if m.why is None and tokens[m.first].sentence == tokens[lead.first].sentence]
+    if lead.negated is not None and lead.why is None and not here:
         if group.studies and lead.negated.first > lead.first and tokens[lead.negated.first].word == "nil":
             yield from _nil(group, lead)
             return
@@ -153,7 +162,7 @@ def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | L
             yield Left(result.why, *_span(result))
             continue
         if result.negated is None:
-            yield from _shown(entry, result, group, signs)
+            yield from _shown(entry, result, group, signs, tokens)
             normal = normal or "normal" in entry.on.values()
         else:
             yield from _said(entry.denied, result)
@@ -162,6 +171,8 @@ def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | L
                     value = "negative" if name == "myelography" else "normal"
                     first, last = _joined(group, result)
                     yield Proposal(name, value, first, last, "negated", weak=True)
+                    if name == "spine_mri" and group.studies[name].complete:
+                        yield Proposal("spine_mri_coverage", "complete", group.first, group.last)
     brain = group.studies.get("brain_mri")
     given = group.contrast
     if brain is not None and (given is not None or brain.contrast is not None) and (given is None or given.why is None):
@@ -189,7 +200,7 @@ def _nil(group: _Group, lead: Mention) -> Iterator[Proposal | Left]:
         yield Proposal("brain_mri_contrast", "yes", first, last)
 
 
-def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterator[Proposal]:
+def _shown(entry: Result, result: Mention, group: _Group, signs: bool, tokens: tuple[Token, ...]) -> Iterator[Proposal]:
     first, last = _joined(group, result)
     if not group.studies:
         brain = {
@@ -197,11 +208,14 @@ def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterat
             for k, v in entry.on.items()
             if entry.topic is True and v == "signs_of_hypotension" and k == "brain_mri"
         }
-        unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else entry.alone or brain
+        named_mri = any(tokens[place].word.startswith("mr") for m in group.mentions for place in m.used)
+        if named_mri and "spine_mri" not in entry.on and "brain_mri" in entry.on:
+            brain = {"brain_mri": entry.on["brain_mri"]}
+        unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else {**entry.alone, **brain}
         yield from (Proposal(fact, value, first, last) for fact, value in unnamed.items())
     for name, study in group.studies.items():
         word = entry.on.get(name)
-        if word is None or (entry.thin and signs):
+        if word is None or (entry.thin and signs) or (entry.incidental and _is_called_normal(group, name)):
             continue
         if study.partial and name == "spine_mri":
             word = "nondiagnostic" if word == "normal" else word
@@ -210,6 +224,11 @@ def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterat
             yield Proposal("spine_mri_coverage", "complete", group.first, group.last)
         yield Proposal(name, word, first, last)
     yield from _said(entry.always, result)
+
+
+def _is_called_normal(group: _Group, name: str) -> bool:
+    """Whether a study is called normal beside what was found by the way: "normal apart from a pineal cyst"."""
+    return any(m.affirmed and isinstance(m.entry, Result) and m.entry.on.get(name) == "normal" for m in group.results)
 
 
 def _said(said: dict[str, object], mention: Mention) -> Iterator[Proposal]:

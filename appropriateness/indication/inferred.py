@@ -57,9 +57,15 @@ def _ends(value: object) -> tuple[float, float] | None:
 
 def onset_since(line: Line, since_procedure: Proposal) -> Iterator[Proposal]:
     """An LP ten days ago, a headache since then: the headache is as old as the puncture."""
+    for place in range(max(0, since_procedure.first - 4), since_procedure.first):
+        before = [m for m in line.mentions if m.last < place and line.same_sentence(m.first, place)]
+        if line.word(place) == "since" and any(line.event(m) == "headache" and m.affirmed for m in before):
+            yield Proposal("hours_since_onset", since_procedure.value, place, since_procedure.last, weak=True)
+            return
     for place in range(since_procedure.last + 1, len(line.tokens)):
+        next_word = line.word(place + 1)
         since = line.word(place) == "since" and (
-            line.word(place + 1) in ("then", "") or line.word(place + 1) in ".,;\n" or _names_it(line, place + 1)
+            next_word in ("then", "", *NAMED_AGAIN) or next_word in ".,;\n" or _names_it(line, place + 1)
         )
         if not since and line.words(place, place + 3) != ["from", "then", "on"]:
             continue
@@ -70,18 +76,25 @@ def onset_since(line: Line, since_procedure: Proposal) -> Iterator[Proposal]:
             return
 
 
-_IT = frozenset({"procedure", "operation", "surgery", "injection", "puncture", "intervention", "needle", "block"})
+NAMED_AGAIN = frozenset({
+    "procedure", "operation", "surgery", "injection", "puncture", "intervention", "needle", "block", "tap", "event",
+})  # fmt: skip
+"""Words for a needle or an operation already told of: "9 days after the injection"."""
 
 
 def _names_it(line: Line, place: int) -> bool:
     """Whether "the operation" or "that procedure" stands there: the one already told of."""
-    return line.word(place) in ("the", "that", "this") and line.word(place + 1) in _IT
+    return line.word(place) in ("the", "that", "this", "her", "his") and line.word(place + 1) in NAMED_AGAIN
+
+
+_BEFORE = frozenset({"before", "predates", "predated", "predating", "preceded", "precedes", "preceding", "prior"})
+_THERE = frozenset({"there", "already", "existed", "present"})
 
 
 def headache_first(line: Line) -> Iterator[Proposal]:
     """The headache began before the puncture, with no time given."""
     for place, token in enumerate(line.tokens):
-        if token.word not in ("before", "predates", "predated", "preceded", "precedes", "prior"):
+        if token.word not in _BEFORE:
             continue
         if any(time.first <= place <= time.last for time in line.times):
             continue
@@ -92,6 +105,7 @@ def headache_first(line: Line) -> Iterator[Proposal]:
         begun = token.word.startswith("pre") or any(
             line.event(m) == "onset" for m in line.mentions if begin.first <= m.first < place
         )
+        begun = begun or not _THERE.isdisjoint(line.words(begin.last, place))
         if begun and line.same_sentence(begin.first, place):
             yield Proposal("hours_procedure_to_onset", {"below": 0}, begin.first, event.last)
 

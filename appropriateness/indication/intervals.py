@@ -14,8 +14,10 @@ from functools import cached_property
 from typing import Literal
 
 Form = Literal["ago", "span", "after", "before", "later", "day", "year"]
-HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8766}
+HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336, "month": 720, "year": 8766}
 DAY = 24.0
+_LEAP = 6
+"""Hours by which a year of 365 days is shorter than the mean one."""
 BIRTHS = ("postpartum", "postnatal", "pp", "pn")
 POSTOPERATIVE = ("postop", "postoperative", "postoperatively")
 COUNTED = ("ppd", "pod", "day", "d", "post", *POSTOPERATIVE, *BIRTHS)
@@ -77,7 +79,7 @@ def widened(count: tuple[float, float], unit: str, about: bool) -> tuple[float, 
     if unit in ("hour", "minute"):
         return low, high
     if unit in ("month", "year"):
-        return low, high + min(size, 0.2 * high)
+        return low - count[0] * _LEAP if unit == "year" else low, high + min(size, 0.2 * high)
     margin = max(12.0, min(0.2 * low, max(size / 2, 0.1 * low)))
     return max(0.0, low - margin), high + margin
 

@@ -33,11 +33,11 @@ class Owners(Line):
             return self.previous(time.first, ("patch", "procedure"))
         if time.form == "span":
             return self._owner_of_span(time, left, right, before)
-        if left is not None and self.event(left) is None:
+        if left is not None and self.event(left) in (None, "elsewhere"):
             left = self._done_for(left, before) or left
         if left is not None and about_headache(left, self.event(left)) and self._after_something(left, time):
             return None
-        if left is not None and self.clear(left.last, time.first, _NEAR):
+        if left is not None and (self.clear(left.last, time.first, _NEAR) or self._set_off(left, time)):
             owner = self._headache_behind(left, before, time)
             if owner is not None:
                 return owner
@@ -56,7 +56,16 @@ class Owners(Line):
     def of_the_course(self, time: Time) -> bool:
         """Whether the time is that of a turn of the headache just before it: "slightly better today"."""
         return any(
-            isinstance(m.entry, Finding) and "headache_course" in m.entry.says and 0 < time.first - m.last <= 2
+            isinstance(m.entry, Finding)
+            and not {"headache_course", "posture_pattern_lost"}.isdisjoint((*m.entry.says, *m.entry.unpatched))
+            and 0 < time.first - m.last <= 2
+            for m in self.mentions
+        )
+
+    def inside_a_posture(self, time: Time) -> bool:
+        """Whether the time is how soon a posture tells: "comes on within an hour of getting up"."""
+        return time.unit in ("minute", "hour") and any(
+            isinstance(m.entry, Finding) and m.entry.about == "headache" and m.first < time.first and time.last < m.last
             for m in self.mentions
         )
 
@@ -84,6 +93,11 @@ class Owners(Line):
             return True
         numbered = words[-1:] == ["last"] or (words[-1:][:1] and words[-1] in _ORDINALS) or words[-1:] == ["nd"]
         return bool(numbered) and ("the" in words or self.word(time.first - 2) == ",")
+
+    def _set_off(self, left: Mention, time: Time) -> bool:
+        """Whether commas set the time off behind a needle or patch: "LP, 4 days ago, headache"."""
+        between, behind = self.words(left.last + 1, time.first), self.word(time.last + 1)
+        return between == [","] and behind in (",", ".", ";", "", "\n") and self.event(left) in (*NEEDLES, "patch")
 
     def _after_something(self, left: Mention, time: Time) -> bool:
         """Whether what the time stands beside is unknown: "headache after the valve was lowered 2 weeks ago"."""
@@ -135,5 +149,5 @@ class Owners(Line):
             return inside[0]
         if any(about_headache(m, self.event(m)) for m in (left, right) if m is not None):
             return self.only(("headache",)) or left or right
-        alone = (left is None and right is None) or not bare
+        alone = ((left is None or left.negated is not None) and right is None) or not bare
         return self.only(("headache",)) if alone else None

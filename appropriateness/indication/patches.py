@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from appropriateness.indication.context import Mention
+from appropriateness.indication.earlier import LINKS
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Event, Finding
@@ -28,8 +29,10 @@ def patches(
         elif mention.negated is not None:
             yield Proposal("patch_count", 0, first, last, "negated")
         else:
-            given.append(mention)
             yield _count(mention, entry)
+            if entry.patches == 0:
+                continue
+            given.append(mention)
             words = {tokens[place].word for place in mention.used}
             yield from (Proposal("patch_kind", kind, first, last) for kind in kinds if words & kinds[kind])
     if given:
@@ -37,10 +40,12 @@ def patches(
 
 
 def _count(mention: Mention, entry: Event) -> Proposal:
-    if mention.number is not None and 0 < mention.number <= 30:
-        return Proposal("patch_count", int(mention.number), mention.first, mention.last)
+    if entry.patches == 0:
+        return Proposal("patch_count", 0, mention.first, mention.last, "negated")
     if entry.patches is not None and entry.patches > 1:
         return Proposal("patch_count", {"at_least": entry.patches}, mention.first, mention.last)
+    if mention.number is not None and 0 < mention.number <= 30:
+        return Proposal("patch_count", int(mention.number), mention.first, mention.last)
     return Proposal("patch_count", 1, mention.first, mention.last, weak=True)
 
 
@@ -68,7 +73,7 @@ def _response(
         elif relief is None or len(words) < len(relief[0]):
             relief = (words, mention)
     if relief is None:
-        if returned is not None and any(patch.first < returned.first for patch in given):
+        if returned is not None and _came_back(returned, given, tokens):
             yield Proposal(
                 "patch_response", {"one_of": sorted(_RETURNED.values())}, returned.first, returned.last, weak=True
             )
@@ -77,8 +82,20 @@ def _response(
     first, last = mention.first, mention.last
     if mention.negated is not None:
         first, last = min(first, mention.negated.first), max(last, mention.negated.last)
-    if returned is not None and returned.first > mention.first:
+    if returned is not None and (returned.first > mention.first or _came_back(returned, given, tokens)):
         words = {_RETURNED.get(word, word) for word in words}
-        last = max(last, returned.last)
+        first, last = min(first, returned.first), max(last, returned.last)
     value: object = next(iter(words)) if len(words) == 1 else {"one_of": sorted(words)}
     yield Proposal("patch_response", value, first, last)
+
+
+def _came_back(returned: Mention, given: list[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether the headache came back after a patch, told in either order: "recurrent headache after successful EBP"."""
+    return any(
+        patch.first < returned.first
+        or (
+            tokens[patch.first].sentence == tokens[returned.first].sentence
+            and not LINKS.isdisjoint(token.word for token in tokens[returned.last : patch.first])
+        )
+        for patch in given
+    )

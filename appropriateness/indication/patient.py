@@ -10,6 +10,10 @@ from appropriateness.indication.tokens import Token
 
 OLDEST = 120
 _TITLES = frozenset({"mr", "mrs", "ms", "miss"})
+_BEFORE_WEEKS = frozenset({",", "at", "now", "-", "~", "currently", "(", "approx", "about", "pt", "patient"})
+_WHO = frozenset({"she", "he", "pt", "patient", "who"})
+_NAME = 4
+"""Tokens that a title, a name and a comma take at most: "Mrs B., 65 years"."""
 Classes = Mapping[str, frozenset[str]]
 """Single words by class; here years_old, months_old, female, male, pregnant, weeks."""
 
@@ -59,7 +63,8 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         next_one = after + 1 + (_word(tokens, after + 1) == "-")
         sex_follows = _word(tokens, next_one) in classes["female"] | classes["male"]
         old = _word(tokens, next_one) in ("old", "o", "of")
-        titled = _word(tokens, place - 1 - (_word(tokens, place - 1) == ",")) in _TITLES
+        leads = tokens[max(0, place - _NAME) : place]
+        titled = any(t.word in _TITLES and t.sentence == tokens[place].sentence for t in leads)
         titled = titled and _word(tokens, next_one) != "ago"
         aged = old or sex_follows or titled or _bare_years(tokens, place, after, value)
         after = next_one if old else after
@@ -79,6 +84,8 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", spaced_letter, spaced, spaced)]
     if letter and (tokens[after].glued or len(_word(tokens, after)) > 1 or tokens[after].raw.isupper()):
         return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", letter, after, after)]
+    if _word(tokens, place - 1) == "is" and _word(tokens, place - 2) in _WHO and _word(tokens, end) in _MARKS:
+        return [Proposal("age_years", int(value), place, end - 1)]
     named = place - 1 - (_word(tokens, place - 1) == ":")
     if _word(tokens, named) in ("age", "aged") and _word(tokens, named - 1) not in _OF_AN_EVENT:
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
@@ -147,7 +154,7 @@ def _gestation(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
             for start in range(place + 1, min(place + 5, len(tokens))):
                 if start in numbers and _word(tokens, numbers[start][1]) in classes["weeks"]:
                     return _pregnant_weeks(numbers[start][0], place, numbers[start][1])
-                if tokens[start].word not in (",", "at", "now", "-", "~", "currently", "(", "approx", "about"):
+                if tokens[start].word not in _BEFORE_WEEKS:
                     break
         return []
     value, end = numbers[place]

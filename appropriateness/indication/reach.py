@@ -12,7 +12,7 @@ from appropriateness.knowledge.lexicon import Cue, Entry, Event
 
 _HARD_STOPS = frozenset({";", ":", ">", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
 _ENDS = ",.;)\n"
-_LABEL_MARKS = frozenset({":", "-", "=", "("})
+_LABEL_MARKS = frozenset({":", "-", "=", "(", "?"})
 _ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "doesn't", "didn't"})
 """Denials that answer what was said before: "Would it be lost? It isn't: the headache is still postural"."""
 _ASKS = frozenset({
@@ -22,8 +22,11 @@ _TELLS = frozenset({
     "after", "post", "since", "s/p", "following", "with", "w/", "in", "given", "despite", "for", "from",
 })  # fmt: skip
 """Words in a question after which something is told, not asked: "Could we scan after LP yesterday?"."""
+_GIVEN = frozenset({"yes", "no", "y", "n", "nil", "none"})
+"""Answers that stand at once behind a question: "fever? no"."""
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
+_FOR = frozenset({"for", "(", "as", "during"})
 _NAMED = 2
 """Tokens within which an age is still that of the person the cue names: "mother, 62, had a stroke"."""
 _QUESTION = Cue(id="question_mark", words=("?",), example="?", cue="uncertain")
@@ -176,8 +179,9 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     near = [thing for thing in told if item.first - FARTHEST < thing.last < item.first]
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
-        looked_for = cue.reach == "reason" and ("for" in between or "(" in between)
-        if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for:
+        planned = cue.cue == "hypothetical" and cue.reach == "before" and kind_of(thing) not in ("needle", "study")
+        looked_for = cue.reach == "reason" and not _FOR.isdisjoint(between)
+        if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for or planned:
             break
         joined = between and all(word in ("/", "and", "or", "&") for word in between)
         listed = labels and between == [","] and edge_is_needle and is_needle(thing)
@@ -214,10 +218,12 @@ def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[
         if token.word != "?":
             continue
         following = tokens[place + 1] if place + 1 < len(tokens) else None
+        if following is not None and following.word in _GIVEN and following.sentence == token.sentence:
+            continue
         mark: Found[Entry] = Found(_QUESTION, place, place, frozenset({place}))
         if following is not None and following.sentence == token.sentence and not following.is_mark:
             end = place + 1
-            while end < len(tokens) and tokens[end].word not in ",;.?" and tokens[end].sentence == token.sentence:
+            while end < len(tokens) and tokens[end].word not in ",;:.?" and tokens[end].sentence == token.sentence:
                 if tokens[end].word in ("after", "post", "since", "s/p", "following", "with", "w/", "in"):
                     break
                 end += 1

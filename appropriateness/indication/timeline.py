@@ -8,13 +8,14 @@ from dataclasses import replace
 from appropriateness.indication import inferred
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import POSTOPERATIVE, Time, tidy
-from appropriateness.indication.line import LINKS, NEEDLES
+from appropriateness.indication.line import LINKS, NEEDLES, about_headache
 from appropriateness.indication.owners import DURATION_LEADS, FACTS, Owners
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Finding
 
 _LASTING = frozenset({"still", "continues", "continued", "ongoing", "remains", "remained"})
 _FAR = 14
+_TODAY = 24
 
 
 class Timeline(Owners):
@@ -49,7 +50,7 @@ class Timeline(Owners):
             yield from inferred.labour(self, delivered)
 
     def _placed(self, time: Time) -> Iterator[Proposal | Left]:
-        if time.unit == "minute" and time.form not in ("ago",):
+        if (time.unit == "minute" and time.form not in ("ago",)) or self.inside_a_posture(time):
             return
         match time.form:
             case "after":
@@ -61,9 +62,15 @@ class Timeline(Owners):
             case "day":
                 yield from self._counted(time)
             case "year":
-                return
+                yield from self._since_a_year(time)
             case _:
                 yield from self._ago_or_span(time)
+
+    def _since_a_year(self, time: Time) -> Iterator[Proposal | Left]:
+        """A headache since 2024; any other year dates something past."""
+        beside = self.owner(replace(time, form="ago"))
+        if time.lead in ("since", "from") and beside is not None and about_headache(beside, self.event(beside)):
+            yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
 
     def _after(self, time: Time) -> Iterator[Proposal | Left]:
         """2 days after a puncture: onset after it where the headache is said to begin then, else now."""
@@ -71,13 +78,11 @@ class Timeline(Owners):
         if event is None:
             if time.first and self.word(time.last) in ("since", "from"):
                 return
-            operated = {self.word(time.last), self.word(time.last + 1)} & {
-                "op",
-                "procedure",
-                "operation",
-                *POSTOPERATIVE,
-            }
-            event = self.only(NEEDLES) if operated else None
+            named = {self.word(time.last), *self.words(time.last + 1, time.last + 3)}
+            operated = named & {"op", *inferred.NAMED_AGAIN, *POSTOPERATIVE}
+            ends = self.word(time.last + 1) in (",", ".", ";", "", "\n") and self.begins_before(time)
+            event = self.previous(time.first, NEEDLES) if operated or ends else None
+            event = event or (self.only(NEEDLES) if operated else None)
             if event is None:
                 if time.lead in DURATION_LEADS:
                     yield from self._ago_or_span(replace(time, form="span"))
@@ -94,7 +99,8 @@ class Timeline(Owners):
             return
         begins = self.begins_before(time) or self._counted_on(time)
         if kind in NEEDLES and event.why in (None, "uncertain") and begins:
-            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, event.last, time)
+            first, last = (event.first, time.last) if event.last < time.first else (time.first, event.last)
+            yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         if self.begins_before(time) and kind in ("patch", "delivery"):
             return
@@ -118,6 +124,8 @@ class Timeline(Owners):
             event = self.previous(begin.first, NEEDLES)
         if event is None and time.lead in DURATION_LEADS:
             yield from self._ago_or_span(replace(time, form="span"))
+        if event is None and self.word(time.last + 1) in (",", ".", ";", "", "\n", ")"):
+            yield from self._ago_or_span(replace(time, form="ago"))  # "LP 96 h prior, headache"
         if event is None or self.event(event) not in NEEDLES:
             return
         if begin is not None and self.same_sentence(begin.first, time.first):
@@ -128,6 +136,8 @@ class Timeline(Owners):
     def _later(self, time: Time) -> Iterator[Proposal]:
         """The next day, 24 h later: counted from the puncture named last, where a headache is spoken of."""
         needle = self.previous(time.first, (*NEEDLES, "patch"))
+        if self.word(time.last) == "after" or self.word(time.last + 1) in ("as", "of", "after"):
+            needle = self.next_event(time.last, within=4, kinds=NEEDLES) or needle
         goes_on = self._still(time) and not self.begins_before(time)
         if needle is not None and needle.affirmed and self.event(needle) in NEEDLES and goes_on:
             yield self._hours("hours_since_procedure", time.low, time.high + 24, time.first, time.last, time)
@@ -153,6 +163,7 @@ class Timeline(Owners):
             event = self.next_event(time.last, within=6)
             return event if event is not None and self.event(event) in NEEDLES else None
         begun = any(self.event(m) == "onset" and 0 < m.first - time.last <= 3 for m in self.mentions)
+        begun = begun or (time.lead == "within" and any(t.form == "ago" and t.last < time.first for t in self.times))
         return self.previous(time.first, NEEDLES) if begun else None
 
     def _counted(self, time: Time) -> Iterator[Proposal | Left]:
@@ -207,7 +218,8 @@ class Timeline(Owners):
         if event is None:
             return
         kind = self.event(event)
-        if kind is None or kind in ("elsewhere", "repair"):
+        posture = isinstance(event.entry, Finding) and event.entry.about == "headache"
+        if (kind is None and not (posture and time.form == "ago")) or kind in ("elsewhere", "repair"):
             return
         if time.form == "span" and kind in ("patch", "delivery", "dose") and time.lead in DURATION_LEADS:
             return
@@ -222,6 +234,8 @@ class Timeline(Owners):
             return
         if (event.negated is not None or event.why not in (None, "uncertain", "past")) and kind != "headache":
             return
+        if event.negated is not None and time.form == "ago" and time.high <= _TODAY:
+            return  # "denies headache today"
         if time.over_a_year and kind in (*NEEDLES, "patch", "delivery") and not self.linked(event):
             return
         first, last = min(event.first, time.first), max(event.last, time.last)

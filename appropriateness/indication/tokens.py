@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _ONE_FOR_ONE = str.maketrans({
@@ -23,6 +24,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ENDS = frozenset(".;!?\n")
+_ANSWERS = frozenset({"yes", "no", "y", "n", "nil", "none"})
 _SHORTENED = frozenset(
     [
         "pt",
@@ -101,10 +103,16 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         last_end = end
         if token.word[0] in _ENDS or "\n" in raw:
             following = matches[place + 1].group() if place + 1 < len(matches) else ""
+            answered = token.word == "?" and following.lower() in _ANSWERS and _is_end(matches[place + 2 : place + 3])
             before = found[-2] if len(found) > 1 else None
-            if _ends_sentence(token, before, following, plain[end : end + 1]):
+            if not answered and _ends_sentence(token, before, following, plain[end : end + 1]):
                 sentence += 1
     return tuple(found)
+
+
+def _is_end(following: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing follows but a mark: the "no" of "fever? no." answers, that of "leak? no fever" does not."""
+    return not following or following[0].group() in ".,;)/" or "\n" in following[0].group()
 
 
 def _ends_sentence(mark: Token, before: Token | None, following: str, next_character: str) -> bool:

@@ -41,10 +41,12 @@ class Finding(Entry):
     """Says facts; `denied` says what its negation means. `lasting`: still true when it is said to be history.
 
     `about`: read only where the headache, or a patch, is what the words are about. `weak`: gives way to what says more.
+    `unpatched`: what words about a patch say of the headache where the text tells of no patch ("no improvement").
     """
 
     says: Saying
     denied: Saying = Field(default_factory=dict)
+    unpatched: Saying = Field(default_factory=dict)
     lasting: bool = False
     about: Literal["headache", "patch"] | None = None
     weak: bool = False
@@ -73,7 +75,8 @@ class Result(Entry):
     """What a study showed: `on` gives the word for each study, `always` what it says whatever the study.
 
     `alone` is what it says where no study is named. `rules_out`: denied, it makes these studies normal. `thin`: with
-    signs of hypotension on the same study it is one of them. `bare`: never read over a full stop.
+    signs of hypotension on the same study it is one of them. `incidental`: a study called normal stays so.
+    `bare`: never read over a full stop.
     """
 
     on: dict[Identifier, Identifier] = Field(default_factory=dict)
@@ -82,6 +85,7 @@ class Result(Entry):
     denied: Saying = Field(default_factory=dict)
     rules_out: Annotated[tuple[Identifier, ...], Freeze] = ()
     thin: bool = False
+    incidental: bool = False
     bare: bool = False
     contrast: Literal["yes", "no"] | None = None
 
@@ -218,7 +222,7 @@ def _faults(file: LexiconFile, knowledge: KnowledgeBase) -> Iterator[_Fault]:
                     if name not in file.classes:
                         message = f'"{name}" is not a class of words.{did_you_mean(name, file.classes)}'
                         yield (*place, "words"), "UNKNOWN_CLASS", message
-            for key in ("says", "denied", "always", "alone", "reads"):
+            for key in ("says", "denied", "unpatched", "always", "alone", "reads"):
                 for fact, value in getattr(entry, key, {}).items():
                     yield from _value_fault((*place, key), fact, value, knowledge)
             for fact, word in getattr(entry, "on", {}).items():
