@@ -37,6 +37,21 @@ def order_in(tokens: tuple[Token, ...], on: date | None) -> Order | None:
     return next(iter(told)) if len(told) == 1 else None
 
 
+_SPANS = frozenset({"x", "for", "~", "past", "about", "over", "last"})
+_TOLD_AS_SPAN = frozenset({"ago", "hx", "history", "h/o", "of", "later", "post", "back", "after", "s/p", "since"})
+
+
+def _recent_month_first(
+    tokens: tuple[Token, ...], place: int, value: int, other: int, on: date | None, order: Order | None
+) -> bool:
+    """Whether 11/12 is a day of late, not eleven months; 11/7 only beside dates that are month first."""
+    behind = tokens[place + 3].word if place + 3 < len(tokens) else ""
+    span = (place > 0 and tokens[place - 1].word in _SPANS) or behind in _TOLD_AS_SPAN
+    if on is None or span or not (other == 12 or (other == 7 and order == "month first")):
+        return False
+    return any(last <= _RECENT for last, _ in _days_back(value, other, on.year, on)) if order != "day first" else False
+
+
 def _no_date(tokens: tuple[Token, ...], place: int, value: int, other: int) -> bool:
     """Whether a day and a month with a stroke between are a duration or a score."""
     scored = (other in _SCALES and value <= other) or other == 12
@@ -91,6 +106,8 @@ def _dated(
                 year = int(parts[4])
                 year += 2000 if year < 100 else 0
                 candidates += [(value, other, year, 5), (other, value, year, 5)]
+            elif parts[1] == "/" and _recent_month_first(tokens, place, value, other, on, order):
+                candidates.append((value, other, on.year, 3))
             elif parts[1] == "/" and not _no_date(tokens, place, value, other):
                 candidates += [(value, other, on.year, 3)] if order != "day first" else []
                 candidates += [(other, value, on.year, 3)] if order != "month first" else []

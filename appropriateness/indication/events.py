@@ -135,7 +135,7 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
     yield from _procedures(mentions, tokens)
     for mention in mentions:
         entry = mention.entry
-        if not isinstance(entry, Event) or entry.event not in ("dura", "repair", "delivery", "dose"):
+        if not isinstance(entry, Event) or entry.event not in ("dura", "repair", "delivery", "dose", "elsewhere"):
             continue
         if entry.event == "dura" and mention.why == "uncertain" and mention.negated is None:
             yield Proposal("dural_puncture", "suspected", *span(mention))

@@ -46,7 +46,9 @@ def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
         if not isinstance(mention.entry, Result):
             continue
         group = _group_of(mention, groups, tokens, _BEFORE_IT if _until_next_study(mention, mentions) else _ON_IT)
-        if group is None:
+        if group is not None and _is_why(mention, group, tokens):
+            yield Left("hypothetical", *_span(mention))
+        elif group is None:
             yield from _alone(mention)
         elif mention.entry.contrast is not None:
             group.contrast = group.contrast or mention
@@ -82,6 +84,13 @@ def _groups(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> list[_Gro
 
 def _alike(one: Mention, other: Mention) -> bool:
     return (one.why, one.negated) == (other.why, other.negated) or (one.affirmed and other.affirmed)
+
+
+def _is_why(result: Mention, group: _Group, tokens: tuple[Token, ...]) -> bool:
+    """Whether a result is what a study is asked for: "MRI brain w/wo for CSF hypotension"; "negative for" tells."""
+    between = [token.word for token in tokens[group.last + 1 : result.first]]
+    shows = {"neg", "negative", "positive", "pos", "normal", "unremarkable", "ve", "evidence"}
+    return between[-1:] == ["for"] and not result.negated and shows.isdisjoint(between) and len(between) <= _ON_IT
 
 
 def _until_next_study(result: Mention, mentions: Sequence[Mention]) -> list[Mention]:
@@ -138,7 +147,8 @@ def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | L
         if group.studies and lead.negated.first > lead.first and tokens[lead.negated.first].word == "nil":
             yield from _nil(group, lead)
             return
-        names = list(group.studies) or list(_TOGETHER)
+        of_mri = isinstance(lead.entry, Study) and lead.entry.id == "unnamed_mri"
+        names = list(group.studies) or [name for name in _TOGETHER if not (of_mri and name == "ct_head")]
         for name in names:
             value = "not_done"
             yield Proposal(name, value, min(_span(lead)[0], group.first), max(_span(lead)[1], group.last), "negated")
@@ -162,7 +172,7 @@ def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | L
             yield Left(result.why, *_span(result))
             continue
         if result.negated is None:
-            yield from _shown(entry, result, group, signs, tokens)
+            yield from _shown(entry, result, group, signs)
             normal = normal or "normal" in entry.on.values()
         else:
             yield from _said(entry.denied, result)
@@ -200,7 +210,7 @@ def _nil(group: _Group, lead: Mention) -> Iterator[Proposal | Left]:
         yield Proposal("brain_mri_contrast", "yes", first, last)
 
 
-def _shown(entry: Result, result: Mention, group: _Group, signs: bool, tokens: tuple[Token, ...]) -> Iterator[Proposal]:
+def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterator[Proposal]:
     first, last = _joined(group, result)
     if not group.studies:
         brain = {
@@ -208,8 +218,7 @@ def _shown(entry: Result, result: Mention, group: _Group, signs: bool, tokens: t
             for k, v in entry.on.items()
             if entry.topic is True and v == "signs_of_hypotension" and k == "brain_mri"
         }
-        named_mri = any(tokens[place].word.startswith("mr") for m in group.mentions for place in m.used)
-        if named_mri and "spine_mri" not in entry.on and "brain_mri" in entry.on:
+        if any(m.entry.id == "unnamed_mri" for m in group.mentions) and "spine_mri" not in entry.on and "brain_mri" in entry.on:
             brain = {"brain_mri": entry.on["brain_mri"]}
         unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else {**entry.alone, **brain}
         yield from (Proposal(fact, value, first, last) for fact, value in unnamed.items())

@@ -134,6 +134,8 @@ class Owners(Line):
             if not follows:
                 return left
         if left is not None and time.first - left.last <= 2 and not about_headache(left, self.event(left)):
+            if self.event(left) is None and time.first - left.last == 1 and self.word(time.last + 1) == ",":
+                return None  # "soaking dressings x2d, headache upright"
             near_headache = right is not None and about_headache(right, self.event(right))
             if not near_headache and "," not in self.words(left.last + 1, time.first):
                 return None

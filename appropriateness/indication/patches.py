@@ -57,9 +57,14 @@ def _response(
     near = sentences | {sentence + 1 for sentence in sentences}
     relief: tuple[set[str], Mention] | None = None
     returned: Mention | None = None
+    gone: Mention | None = None
     for mention in mentions:
         entry = mention.entry
-        if not isinstance(entry, Finding) or entry.about != "patch" or tokens[mention.first].sentence not in near:
+        if not isinstance(entry, Finding) or tokens[mention.first].sentence not in near:
+            continue
+        if entry.about == "headache" and entry.says.get("headache_course") == "resolved" and mention.affirmed:
+            gone = gone or mention
+        if entry.about != "patch":
             continue
         if mention.why is not None:
             yield Left(mention.why, mention.first, mention.last)
@@ -72,6 +77,8 @@ def _response(
             relief = ({"none"}, mention)
         elif relief is None or len(words) < len(relief[0]):
             relief = (words, mention)
+    if relief is None and gone is not None and any(patch.first < gone.first for patch in given):
+        relief = ({"complete"}, gone)
     if relief is None:
         if returned is not None and _came_back(returned, given, tokens):
             yield Proposal(

@@ -24,8 +24,11 @@ _TELLS = frozenset({
 """Words in a question after which something is told, not asked: "Could we scan after LP yesterday?"."""
 _GIVEN = frozenset({"yes", "no", "y", "n", "nil", "none"})
 """Answers that stand at once behind a question: "fever? no"."""
+_UNANSWERED = frozenset({"documented", "recorded", "asked", "known", "stated", "unknown", "unclear", "undocumented"})
+"""Words behind a question that leave it open: "positional? not documented"."""
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
+_WEIGHS = frozenset({"vs", "versus"})
 _FOR = frozenset({"for", "(", "as", "during"})
 _NAMED = 2
 """Tokens within which an age is still that of the person the cue names: "mother, 62, had a stroke"."""
@@ -60,6 +63,8 @@ def reaches(
         else:
             if item.of.reach == "answer" and _heads_a_list(item, covered, tokens):
                 reached.extend(_backwards(item, item.of, told, tokens))
+            if tokens[item.first].word in _WEIGHS:
+                reached.extend(r for r in _backwards(item, item.of, told, tokens) if _is_finding(r.low, covered))
             end = _forwards(item, item.of, by_start, covered, tokens)
             end = min([end, *(age for age in ages if age > item.last + _NAMED and _told_of_others(item.of))])
             reached.append(Reach(item, item.of.cue, item.last + 1, end))
@@ -102,6 +107,10 @@ def _plans_what_it_follows(item: Found[Entry], cue: Cue, end: int, covered: dict
     return kind_of(before) in ("needle", "study")
 
 
+def _is_finding(place: int, covered: dict[int, Found[Entry]]) -> bool:
+    return place in covered and kind_of(covered[place]) in ("finding", "result")
+
+
 def _told_of_others(cue: Cue) -> bool:
     """Whether the age of the patient ends what the cue says of somebody else, or of what may come."""
     return cue.cue in ("someone_else", "hypothetical")
@@ -131,6 +140,7 @@ def _forwards(
     sentence = tokens[item.last].sentence
     place = item.last + 1
     farthest = min(len(tokens), place + FARTHEST)
+    bracketed = cue.cue == "someone_else" and item.first > 0 and tokens[item.first - 1].word == "("
     while place < farthest and tokens[place].sentence == sentence:
         word = tokens[place].word
         other = by_start.get(place)
@@ -143,7 +153,7 @@ def _forwards(
         if cue.cue == "negated" and not cue.gathers and _turns_to_the_headache(item, place, covered):
             return place
         named = cue.cue == "someone_else" and place <= item.last + _NAMED + 1 and _by_a_number(place, tokens)
-        if word == "," and not named and not cue.lists and not list_goes_on(item, place, covered, tokens):
+        if word == "," and not named and not bracketed and not cue.lists and not list_goes_on(item, place, covered, tokens):
             return place
         if word in ("-", "+", ">") and not tokens[place].glued and not cue.lists:
             return place
@@ -224,7 +234,7 @@ def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[
         if following is not None and following.sentence == token.sentence and not following.is_mark:
             end = place + 1
             while end < len(tokens) and tokens[end].word not in ",;:.?" and tokens[end].sentence == token.sentence:
-                if tokens[end].word in ("after", "post", "since", "s/p", "following", "with", "w/", "in"):
+                if end > place + 1 and tokens[end].word in _TELLS:
                     break
                 end += 1
             reached.append(Reach(mark, "uncertain", place + 1, end))
@@ -234,5 +244,6 @@ def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[
         while start > 0 and tokens[start - 1].sentence == token.sentence and tokens[start - 1].word not in ",;:":
             start -= 1
         if place - start <= _SHORT_QUESTION:
-            reached.append(Reach(mark, "uncertain", start, place))
+            open_still = not _UNANSWERED.isdisjoint(t.word for t in tokens[place + 1 : place + 3])
+            reached.append(Reach(mark, "hypothetical" if open_still else "uncertain", start, place))
     return reached

@@ -175,6 +175,12 @@ class Timeline(Owners):
             return
         wanted = (*NEEDLES, "patch", "delivery", "repair")
         event = None
+        headache = self.previous(time.first, ("headache",))
+        if time.lead in ("since", "from") and headache is not None and self.same_sentence(headache.first, time.first):
+            needle = self.previous(time.first, NEEDLES)
+            if needle is not None:
+                yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+            return
         if self.word(time.last + 1) in LINKS | {"of", "p"}:
             event = self.next_event(time.last, within=8, kinds=wanted)
         event = event or self.nearest_in_sentence(time, wanted) or self.only(NEEDLES) or self.only(("patch",))
