@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS, PRESENT
@@ -20,7 +21,11 @@ def span(mention: Mention) -> tuple[int, int]:
 
 def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     """What the findings say; a posture counts only where the headache is what it is said of."""
-    named = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
+    named = any(
+        isinstance(m.entry, Event) and m.entry.event == "headache" and m.why not in ("past", "someone_else")
+        for m in mentions
+    )
+    mentions = [_as_it_was(mention, mentions, tokens) for mention in mentions]
     patched = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.affirmed for m in mentions)
     for mention in mentions:
         entry = mention.entry
@@ -56,6 +61,37 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
         denied: Polarity = "negated" if value is False or polarity == "negated" else "affirmed"
         in_passing = entry.weak or (polarity == "negated" and fact not in entry.says)
         yield Proposal(fact, value, *span(mention), denied, weak=in_passing)
+
+
+def _as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Mention:
+    """A posture that is lost later in the text was there at the onset; a finding said to be resolved is past."""
+    entry = mention.entry
+    if not isinstance(entry, Finding) or not mention.affirmed:
+        return mention
+    if entry.about == "headache" and "posture_pattern_lost" not in entry.says:
+        if not _IN_POSTURES & {fact for fact, value in entry.says.items() if value is True}:
+            return mention
+        lost = any(m.first > mention.last and m.affirmed and _lost(m.entry) for m in mentions)
+        kept = [fact for fact in entry.says if fact == "orthostatic_at_onset"]
+        said = {"orthostatic_at_onset": True} if lost and "worse_lying" not in entry.says and not kept else entry.says
+        return replace(mention, entry=entry.model_copy(update={"says": said}))
+    if entry.about is None and _PASSES & set(entry.says):
+        after = next((m for m in mentions if m.first > mention.last), None)
+        over = after is not None and isinstance(after.entry, Finding) and _is_over(after.entry) and after.affirmed
+        if over and after is not None and tokens[after.first].sentence == tokens[mention.first].sentence:
+            return replace(mention, why="past")
+    return mention
+
+
+def _lost(entry: Entry) -> bool:
+    return isinstance(entry, Finding) and entry.says.get("posture_pattern_lost") is True
+
+
+_PASSES = {
+    "fever", "papilloedema", "visual_loss", "cranial_nerve_palsy", "limb_weakness_or_numbness", "neck_stiffness",
+    "wound_leak_or_infection", "syncope", "sphincter_or_saddle",
+}  # fmt: skip
+"""Findings that count as past once they are said to be resolved. A seizure, a focal deficit or confusion always counts."""
 
 
 def _follows_the_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -151,6 +187,8 @@ def _gone(mentions: Sequence[Mention]) -> bool:
     """Whether the headache is said to be gone now, and nothing said of a posture or a return speaks against it."""
     findings = [m for m in mentions if m.affirmed and isinstance(m.entry, Finding)]
     said = [m for m in findings if isinstance(m.entry, Finding) and m.entry.says.get("headache_present") is False]
+    if any(isinstance(m.entry, Finding) and _is_over(m.entry) for m in findings):
+        said += [m for m in mentions if _denied_headache(m)]
     over = [m.first for m in findings if isinstance(m.entry, Finding) and _is_over(m.entry)]
     after = [m for m in mentions if said and m.first > said[-1].last and isinstance(m.entry, Event)]
     after = [m for m in after if not any(0 < place - m.last <= 3 for place in over)]
@@ -159,6 +197,10 @@ def _gone(mentions: Sequence[Mention]) -> bool:
         isinstance(m.entry, Finding) and (m.entry.id == "patch_returned" or _IN_POSTURES & set(m.entry.says))
         for m in findings
     )
+
+
+def _denied_headache(mention: Mention) -> bool:
+    return isinstance(mention.entry, Event) and mention.entry.event == "headache" and mention.negated is not None
 
 
 def _is_over(entry: Finding) -> bool:

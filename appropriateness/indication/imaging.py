@@ -95,8 +95,11 @@ def _is_why(result: Mention, group: _Group, tokens: tuple[Token, ...]) -> bool:
 
 def _until_next_study(result: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     """The other results between a result and the next study."""
-    study = next((m.first for m in mentions if m.first > result.first and isinstance(m.entry, Study)), 0)
-    return [m for m in mentions if isinstance(m.entry, Result) and result.first < m.first < study]
+    study = next((m for m in mentions if m.first > result.first and isinstance(m.entry, Study)), None)
+    if study is None:
+        return []
+    between = [m for m in mentions if result.first < m.first < study.first]
+    return [m for m in between if isinstance(m.entry, Result) and _fits(m.entry, _Group([study]))]
 
 
 def _group_of(result: Mention, groups: list[_Group], tokens: tuple[Token, ...], on_it: int) -> _Group | None:
@@ -218,7 +221,11 @@ def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterat
             for k, v in entry.on.items()
             if entry.topic is True and v == "signs_of_hypotension" and k == "brain_mri"
         }
-        if any(m.entry.id == "unnamed_mri" for m in group.mentions) and "spine_mri" not in entry.on and "brain_mri" in entry.on:
+        if (
+            any(m.entry.id == "unnamed_mri" for m in group.mentions)
+            and "spine_mri" not in entry.on
+            and "brain_mri" in entry.on
+        ):
             brain = {"brain_mri": entry.on["brain_mri"]}
         unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else {**entry.alone, **brain}
         yield from (Proposal(fact, value, first, last) for fact, value in unnamed.items())

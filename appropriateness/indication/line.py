@@ -12,7 +12,7 @@ from appropriateness.knowledge.lexicon import Event, Finding, Study
 
 DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
 NEEDLES = ("procedure", "dura")
-_BEGINS = frozenset({"onset", "began", "started", "starting", "developed", "appeared", "commenced", "beginning"})
+BEGINS = frozenset({"onset", "began", "started", "starting", "developed", "appeared", "commenced", "beginning"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 
 
@@ -59,7 +59,7 @@ class Line:
     def begins_before(self, time: Time) -> bool:
         """Whether the headache is said to begin at this time: an onset word before it in its sentence."""
         near = self.tokens[max(0, time.first - 6) : time.first]
-        if any(token.word in _BEGINS and token.sentence == self.tokens[time.first].sentence for token in near):
+        if any(token.word in BEGINS and token.sentence == self.tokens[time.first].sentence for token in near):
             return True
         return any(
             self.event(m) == "onset" and m.last < time.first and time.first - m.last <= 6

@@ -16,7 +16,8 @@ FACTS = {
 }  # fmt: skip
 """The fact that a time of each kind of event gives."""
 DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
-_NEAR = 5
+_NEAR, _OF_A_NEEDLE = 5, 10
+"""Tokens between a thing and its time; more where a needle is the last that was named."""
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "rd", "th", "most"})
 
 
@@ -37,7 +38,8 @@ class Owners(Line):
             left = self._done_for(left, before) or left
         if left is not None and about_headache(left, self.event(left)) and self._after_something(left, time):
             return None
-        if left is not None and (self.clear(left.last, time.first, _NEAR) or self._set_off(left, time)):
+        far = left is not None and self.event(left) in NEEDLES and self.clear(left.last, time.first, _OF_A_NEEDLE)
+        if left is not None and (far or self.clear(left.last, time.first, _NEAR) or self._set_off(left, time)):
             owner = self._headache_behind(left, before, time)
             if owner is not None:
                 return owner
@@ -133,9 +135,10 @@ class Owners(Line):
             follows = right is not None and self.event(right) == "headache" and self.clear(time.last, right.first, 3)
             if not follows:
                 return left
+        alone = self.clear(left.last, time.first, 4) and self.word(time.last + 1) == "," if left is not None else False
+        if left is not None and alone and self.event(left) is None and not about_headache(left, None):
+            return None  # "soaking dressings with clear fluid x2d, headache upright"
         if left is not None and time.first - left.last <= 2 and not about_headache(left, self.event(left)):
-            if self.event(left) is None and time.first - left.last == 1 and self.word(time.last + 1) == ",":
-                return None  # "soaking dressings x2d, headache upright"
             near_headache = right is not None and about_headache(right, self.event(right))
             if not near_headache and "," not in self.words(left.last + 1, time.first):
                 return None

@@ -10,7 +10,7 @@ from appropriateness.indication.phrases import Found
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event
 
-_HARD_STOPS = frozenset({";", ":", ">", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
+_HARD_STOPS = frozenset({";", ":", ">", "=", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
 _ENDS = ",.;)\n"
 _LABEL_MARKS = frozenset({":", "-", "=", "(", "?"})
 _ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "doesn't", "didn't"})
@@ -153,7 +153,13 @@ def _forwards(
         if cue.cue == "negated" and not cue.gathers and _turns_to_the_headache(item, place, covered):
             return place
         named = cue.cue == "someone_else" and place <= item.last + _NAMED + 1 and _by_a_number(place, tokens)
-        if word == "," and not named and not bracketed and not cue.lists and not list_goes_on(item, place, covered, tokens):
+        if (
+            word == ","
+            and not named
+            and not bracketed
+            and not cue.lists
+            and not list_goes_on(item, place, covered, tokens)
+        ):
             return place
         if word in ("-", "+", ">") and not tokens[place].glued and not cue.lists:
             return place

@@ -8,7 +8,7 @@ from dataclasses import replace
 from appropriateness.indication import inferred
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import POSTOPERATIVE, Time, tidy
-from appropriateness.indication.line import LINKS, NEEDLES, about_headache
+from appropriateness.indication.line import BEGINS, LINKS, NEEDLES, about_headache
 from appropriateness.indication.owners import DURATION_LEADS, FACTS, Owners
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Finding
@@ -47,7 +47,10 @@ class Timeline(Owners):
         yield from inferred.headache_first(self)
         yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
         if not dated and delivered is not None:
-            yield from inferred.labour(self, delivered)
+            born = list(inferred.labour(self, delivered))
+            yield from born
+            if born and begun and len(begun) == 1 and "hours_procedure_to_onset" not in given:
+                yield from inferred.onset_after(self, begun[0], born[0])
 
     def _placed(self, time: Time) -> Iterator[Proposal | Left]:
         if (time.unit == "minute" and time.form not in ("ago",)) or self.inside_a_posture(time):
@@ -194,11 +197,17 @@ class Timeline(Owners):
         linked = self.word(time.last + 1) in LINKS or self.link_before(event) is not None
         if self.event(event) == "patch" and not linked:
             return  # "EBP on day 3" may count from the puncture
-        if self.event(event) in NEEDLES and self.begins_before(time):
+        if self.event(event) in NEEDLES and (self.begins_before(time) or self._begins_behind(time)):
             first, last = min(event.first, time.first), max(event.last, time.last)
             yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         yield from self._since(event, time)
+
+    def _begins_behind(self, time: Time) -> bool:
+        """Whether a headache is said to begin just behind the time: "day 7, when the headache started"."""
+        words = self.words(time.last + 1, time.last + 6)
+        headache = any(self.event(m) == "headache" and 0 < m.first - time.last <= 4 for m in self.mentions)
+        return headache and "when" in words and any(word in BEGINS for word in words)
 
     def _of_relief(self, time: Time) -> bool:
         """Whether the sentence speaks of what a patch did; a day in it counts from the patch."""
@@ -240,8 +249,9 @@ class Timeline(Owners):
             return
         if (event.negated is not None or event.why not in (None, "uncertain", "past")) and kind != "headache":
             return
-        if event.negated is not None and time.form == "ago" and time.high <= _TODAY:
-            return  # "denies headache today"
+        today = time.form == "ago" and time.low == 0 and time.high == _TODAY and time.lead not in ("since", "from")
+        if today and kind == "headache" and (event.negated is not None or not self.begins_before(time)):
+            return  # "denies headache today", "severe headache today"
         if time.over_a_year and kind in (*NEEDLES, "patch", "delivery") and not self.linked(event):
             return
         first, last = min(event.first, time.first), max(event.last, time.last)
