@@ -63,6 +63,8 @@ def calendar(
 ) -> Time | None:
     """Weekdays, dates and years. Without the date of the order only a year can be read."""
     word = tokens[place].word
+    if word in words.days and _dates_itself(tokens, place, words, on, order):
+        return None
     if word in words.days and on is not None and (len(word) > 3 or tokens[place].raw[:1].isupper()):
         back = (on.weekday() - words.days[word]) % 7
         low, high = (back * DAY - 12, back * DAY + 12) if back else (0, 12)
@@ -77,6 +79,15 @@ def calendar(
         if found is not None:
             return found
     return None
+
+
+def _dates_itself(
+    tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None, order: Order | None
+) -> bool:
+    """Whether the date stands behind its weekday: "Wed 11 Nov"; and "the Thursday" counts from something told."""
+    after = place + 1 + (place + 1 < len(tokens) and tokens[place + 1].word in (",", "the"))
+    dated = after < len(tokens) and _dated(tokens, after, words, on, order) is not None
+    return dated or (place > 0 and tokens[place - 1].word == "the" and len(tokens[place].word) > 3)
 
 
 def _dated(

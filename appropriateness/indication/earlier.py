@@ -31,9 +31,12 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     for time in times:
         if not (time.form == "year" or (time.form in ("ago", "span") and time.over_a_year)):
             continue
-        if time.form == "span" and time.lead not in ("x", "for"):
-            continue
         beside = _beside(time, mentions, tokens)
+        bare = (
+            beside is not None and isinstance(beside.entry, Finding) and time.first - beside.last == 1 and not time.lead
+        )
+        if time.form == "span" and time.lead not in ("x", "for") and not bare:
+            continue
         if time.form == "span" and beside is not None and not isinstance(beside.entry, Finding):
             continue
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):

@@ -41,6 +41,8 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
         if mention.why is not None and not (entry.about == "headache" and mention.why == "uncertain"):
             yield Left(mention.why, *span(mention))
             continue
+        if _is_over(entry) and _goes_on(mention, mentions):
+            continue
         if entry.about == "headache" and not _of_headache(mention, mentions, tokens):
             yield Left("other_complaint", *span(mention))
             continue
@@ -83,6 +85,15 @@ def _as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Toke
     return mention
 
 
+def _goes_on(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a headache or a posture told of after a patch shows that "resolved" was what the patch did."""
+    patched = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.first < mention.first for m in mentions)
+    later = [m.entry for m in mentions if m.first > mention.last and m.affirmed]
+    headache = any(isinstance(entry, Event) and entry.event == "headache" for entry in later)
+    postures = {fact for entry in later if isinstance(entry, Finding) for fact in entry.says}
+    return patched and (headache or bool(_IN_POSTURES & postures))
+
+
 def _lost(entry: Entry) -> bool:
     return isinstance(entry, Finding) and entry.says.get("posture_pattern_lost") is True
 
@@ -91,7 +102,7 @@ _PASSES = {
     "fever", "papilloedema", "visual_loss", "cranial_nerve_palsy", "limb_weakness_or_numbness", "neck_stiffness",
     "wound_leak_or_infection", "syncope", "sphincter_or_saddle",
 }  # fmt: skip
-"""Findings that count as past once they are said to be resolved. A seizure, a focal deficit or confusion always counts."""
+"""Findings that are past once they are said to be resolved; a seizure, a focal deficit or confusion never is."""
 
 
 def _follows_the_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -134,6 +145,12 @@ def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: 
     sentence = tokens[mention.first].sentence
     before = [m for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
     told = [m for m in before if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    if _is_over(mention.entry) and before and not mention.used & {p for m in told for p in m.used}:
+        last = before[-1].entry
+        headache = isinstance(last, Event) and last.event in ("headache", "onset", "patch")
+        course = headache or (isinstance(last, Finding) and last.about is not None)
+        if not course:
+            return True  # "viral meningitis, recovered fully"
     if told and told[-1].why in ("past", "someone_else"):
         return True  # "EBP in 2015 for a prior PDPH which fully resolved"
     findings = [m.entry for m in before if isinstance(m.entry, Finding)]

@@ -24,7 +24,8 @@ def patches(
             continue
         cues = [cue for cue in (mention.negated, mention.because) if cue is not None]
         first, last = min([mention.first, *(c.first for c in cues)]), max([mention.last, *(c.last for c in cues)])
-        if mention.why is not None and not (mention.why == "past" and mention.because is not None):
+        refused = mention.why == "hypothetical" and mention.negated is not None
+        if mention.why is not None and not refused and not (mention.why == "past" and mention.because is not None):
             yield Left(mention.why, first, last)
         elif mention.negated is not None:
             yield Proposal("patch_count", 0, first, last, "negated")

@@ -11,6 +11,7 @@ from appropriateness.indication.tokens import Token
 OLDEST = 120
 _TITLES = frozenset({"mr", "mrs", "ms", "miss"})
 _BEFORE_WEEKS = frozenset({",", "at", "now", "-", "~", "currently", "(", "approx", "about", "pt", "patient"})
+_YEARS = frozenset({"year", "years", "yr", "yrs", "y"})
 _WHO = frozenset({"she", "he", "pt", "patient", "who"})
 _NAME = 4
 """Tokens that a title, a name and a comma take at most: "Mrs B., 65 years"."""
@@ -36,6 +37,19 @@ def patient(tokens: tuple[Token, ...], numbers: Numbers, classes: Classes) -> It
         place = max([place, *(proposal.last for proposal in found)]) + 1
 
 
+_SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
+
+
+def by_pronoun(tokens: tuple[Token, ...]) -> Iterator[Proposal]:
+    """The sex that "she" or "he" tells, where only one of them is spoken of."""
+    told = {
+        sex: [p for p, t in enumerate(tokens) if t.word in words] for sex, words in (("female", _SHE), ("male", _HE))
+    }
+    if bool(told["female"]) != bool(told["male"]):
+        sex = "female" if told["female"] else "male"
+        yield Proposal("sex", sex, told[sex][0], told[sex][0], weak=True)
+
+
 def _word(tokens: tuple[Token, ...], place: int) -> str:
     return tokens[place].word if 0 <= place < len(tokens) else ""
 
@@ -48,6 +62,11 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         return []  # E3V4M5 is a coma score
     if value != int(value) or value > OLDEST or _counts(tokens, place):
         return []
+    if _word(tokens, end) == "/" and tokens[end].glued and _word(tokens, end + 1) in ("f", "m"):
+        return [
+            Proposal("age_years", int(value), place, end - 1),
+            Proposal("sex", _sex(tokens, end + 1, classes), end + 1, end + 1),
+        ]
     after = end + (_word(tokens, end) == "-")
     sexed = classes["female_years"] | classes["male_years"]
     aged = _word(tokens, after) in classes["years_old"]
@@ -59,7 +78,7 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     months = _word(tokens, after) in classes["months_old"] and _word(
         tokens, after + 1 + (_word(tokens, after + 1) == "-")
     ) in ("old", "o")
-    if _word(tokens, after) in ("year", "years", "yr", "yrs", "y"):
+    if _word(tokens, after) in _YEARS:
         next_one = after + 1 + (_word(tokens, after + 1) == "-")
         sex_follows = _word(tokens, next_one) in classes["female"] | classes["male"]
         old = _word(tokens, next_one) in ("old", "o", "of")
@@ -86,6 +105,8 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", letter, after, after)]
     if _word(tokens, place - 1) == "is" and _word(tokens, place - 2) in _WHO and _word(tokens, end) in _MARKS:
         return [Proposal("age_years", int(value), place, end - 1)]
+    if 1 < place <= _INTRODUCED and YOUNGEST_BARE <= value < 95 and _introduces(tokens[:place], _word(tokens, end)):
+        return [Proposal("age_years", int(value), place, end - 1, weak=True)]
     named = place - 1 - (_word(tokens, place - 1) == ":")
     if _word(tokens, named) in ("age", "aged") and _word(tokens, named - 1) not in _OF_AN_EVENT:
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
@@ -100,6 +121,16 @@ _HISTORY = frozenset({"history", "hx", "h/o", "of", "ago", "later", "post", "aft
 _TEMPERATURE = frozenset({"t", "temp", "temperature", "tmax", "fever", "febrile"})
 YOUNGEST_BARE = 16
 """Years without "old" may be how long something lasts; from this number on they are an age where they stand alone."""
+
+
+_INTRODUCED = 6
+"""Tokens within which a text introduces its patient: "Retired farmer, 66." """
+
+
+def _introduces(before: tuple[Token, ...], behind: str) -> bool:
+    """Whether a bare number stands behind a comma as an age, with nothing but words before it."""
+    plain = all(token.word.isalpha() and len(token.word) > 2 for token in before[:-1])
+    return plain and before[-1].word == "," and behind in (".", ",")
 
 
 def _alone(tokens: tuple[Token, ...], first: int, last: int) -> bool:
@@ -131,6 +162,12 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
     after = place + 1 + (_word(tokens, place + 1) in ("/", ","))
     next_number = numbers.get(after)
     plain_age = next_number is not None and 15 <= next_number[0] <= 99 and next_number[0] == int(next_number[0])
+    if next_number is not None and plain_age and _word(tokens, next_number[1]) in _YEARS:
+        if _word(tokens, next_number[1] + 1) in _MARKS or _word(tokens, next_number[1] + 1) in ("old", "of", "-"):
+            return [
+                Proposal("sex", sex, place, place),
+                Proposal("age_years", int(next_number[0]), after, next_number[1]),
+            ]
     unit_follows = next_number is not None and _word(tokens, next_number[1]) in classes["any_unit"] | {"/", "-", "%"}
     if next_number is not None and plain_age and not unit_follows:
         return [

@@ -29,6 +29,10 @@ _UNANSWERED = frozenset({"documented", "recorded", "asked", "known", "stated", "
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
 _WEIGHS = frozenset({"vs", "versus"})
+_GOES_ON = frozenset({
+    "patched", "treated", "needed", "needing", "got", "had", "required", "diagnosed", "underwent", "died",
+})  # fmt: skip
+"""Verbs that go on about the same person behind a comma: "sister had a leak, patched twice"."""
 _FOR = frozenset({"for", "(", "as", "during"})
 _NAMED = 2
 """Tokens within which an age is still that of the person the cue names: "mother, 62, had a stroke"."""
@@ -153,10 +157,12 @@ def _forwards(
         if cue.cue == "negated" and not cue.gathers and _turns_to_the_headache(item, place, covered):
             return place
         named = cue.cue == "someone_else" and place <= item.last + _NAMED + 1 and _by_a_number(place, tokens)
+        told = cue.cue == "someone_else" and place + 1 < len(tokens) and tokens[place + 1].word in _GOES_ON
         if (
             word == ","
             and not named
             and not bracketed
+            and not told
             and not cue.lists
             and not list_goes_on(item, place, covered, tokens)
         ):
@@ -196,7 +202,7 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
         planned = cue.cue == "hypothetical" and cue.reach == "before" and kind_of(thing) not in ("needle", "study")
-        looked_for = cue.reach == "reason" and not _FOR.isdisjoint(between)
+        looked_for = cue.reach in ("reason", "after") and not _FOR.isdisjoint(between)
         if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for or planned:
             break
         joined = between and all(word in ("/", "and", "or", "&") for word in between)
@@ -219,7 +225,8 @@ def _asked(mark: Found[Entry], told: Sequence[Found[Entry]], tokens: tuple[Token
         start -= 1
     stops = (p for p in range(start, mark.first) if tokens[p].word in _TELLS or tokens[p].word in ",;:")
     told_from = next(stops, mark.first)
-    asks = tokens[start].word in _ASKS
+    words = [token.word for token in tokens[start : mark.first]]
+    asks = tokens[start].word in _ASKS or "or" in words or ("+" in words and "-" in words)
     for thing in told:
         if start <= thing.first < mark.first and kind_of(thing) in ("needle", "study"):
             named_last = thing.last == mark.first - 1 and kind_of(thing) == "study"
@@ -240,6 +247,8 @@ def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[
         if following is not None and following.sentence == token.sentence and not following.is_mark:
             end = place + 1
             while end < len(tokens) and tokens[end].word not in ",;:.?" and tokens[end].sentence == token.sentence:
+                if tokens[end].word == "-" and not tokens[end].glued:
+                    break
                 if end > place + 1 and tokens[end].word in _TELLS:
                     break
                 end += 1

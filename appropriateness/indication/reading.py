@@ -12,9 +12,10 @@ from appropriateness.indication import assembling, earlier, events, topic
 from appropriateness.indication.coma import coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
+from appropriateness.indication.needles import with_myelograms
 from appropriateness.indication.numbers import numbers_in
 from appropriateness.indication.patches import patches
-from appropriateness.indication.patient import patient
+from appropriateness.indication.patient import by_pronoun, patient
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.spelling import corrected
 from appropriateness.indication.timeline import Timeline
@@ -97,9 +98,13 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     found = [item for item in found if about_person.isdisjoint(item.used) and events.has_its_number(item)]
     ages = frozenset(item.first for item in person if item.fact == "age_years")
     told = mentions(found, tokens, ages)
+    others = any(isinstance(item.of, Cue) and item.of.cue == "someone_else" for item in found)
+    if not others and all(item.fact != "sex" for item in person):
+        person += by_pronoun(tokens)
     taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)
     times = times_in(tokens, numbers, taken | about_person, words.times, on)
     told = earlier.with_past(told, times, tokens)
+    told = with_myelograms(told, times, tokens, words.myelogram)
     items: list[Proposal | Left] = [
         *person,
         *events.findings(told, tokens),

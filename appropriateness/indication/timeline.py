@@ -218,7 +218,10 @@ class Timeline(Owners):
 
     def _ago_or_span(self, time: Time) -> Iterator[Proposal | Left]:
         if time.lead in ("since", "from") and time.form != "year":
-            if self.of_a_finding(time):
+            if self.of_a_finding(time) or self._returned(time):
+                return
+            if (held := self._dose_before(time)) is not None:
+                yield from self._since(held, time)
                 return
             event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
             yield from self._since(event, time) if event is not None else ()
@@ -239,6 +242,18 @@ class Timeline(Owners):
         if time.form == "span" and kind in ("patch", "delivery", "dose") and time.lead in DURATION_LEADS:
             return
         yield from self._since(event, time)
+
+    def _returned(self, time: Time) -> bool:
+        """Whether the headache is back since then: that is not its onset."""
+        return any(
+            isinstance(m.entry, Finding) and m.entry.id == "patch_returned" and self.same_sentence(m.first, time.first)
+            for m in self.mentions
+        )
+
+    def _dose_before(self, time: Time) -> Mention | None:
+        """The dose that stands just before the time: "apixaban held since Monday"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        return before[-1] if before and self.event(before[-1]) == "dose" else None
 
     def _since(self, event: Mention, time: Time) -> Iterator[Proposal | Left]:
         if isinstance(event.entry, Finding) and event.entry.about == "headache":

@@ -12,6 +12,7 @@ from appropriateness.indication.intervals import BIRTHS, POSTOPERATIVE, Form, Ti
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.tokens import Token
 
+_PER = frozenset((word, unit) for word in ("/", "per", "a") for unit in ("day", "d", "week", "wk", "month", "mo"))
 _SLASHED = {7: "day", 52: "week", 12: "month", 24: "hour"}
 _TAILS: Mapping[str, Form] = {
     **dict.fromkeys(("ago", "back", "earlier", "previously"), "ago"),
@@ -96,6 +97,8 @@ def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Ti
     if end >= len(tokens) or tokens[end].word not in words.units:
         return None
     unit = words.units[tokens[end].word]
+    if tuple(token.word for token in tokens[end + 1 : end + 3]) in _PER:
+        return None  # "22 h/day" is how often or how much, not when
     if len(tokens[end].word) == 1 and not (tokens[end].glued or tokens[end].word in "hd"):
         return None
     about = vague or any(t.word in words.about for t in tokens[max(0, place - 1) : place])

@@ -54,6 +54,15 @@ _SHORTENED = frozenset(
         "sx",
         "s/p",
         "h/o",
+        "inc",
+        "dec",
+        "incr",
+        "decr",
+        "prev",
+        "bilat",
+        "assoc",
+        "poss",
+        "prob",
     ]
 )
 """Words after which a full stop is no end of a sentence, where what follows goes on in lower case or with a number."""

@@ -9,12 +9,12 @@ from appropriateness.indication.intervals import TimeWords
 from appropriateness.indication.phrases import Phrases
 from appropriateness.indication.spelling import Speller
 from appropriateness.indication.tokens import folded
-from appropriateness.knowledge.lexicon import Entry, Lexicon
+from appropriateness.knowledge.lexicon import Entry, Event, Lexicon
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Phrases with their entries, the speller, the words of time and number, and single words by class."""
+    """Phrases with their entries, the speller, the words of time and number, single words by class, the myelogram."""
 
     phrases: Phrases[Entry]
     speller: Speller
@@ -22,6 +22,7 @@ class Vocabulary:
     numbers: dict[str, int]
     classes: dict[str, frozenset[str]]
     known: frozenset[str]
+    myelogram: Event
 
     def knows(self, word: str) -> bool:
         return word in self.known or self.phrases.knows(word)
@@ -56,4 +57,6 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         units, numbers, file.few, file.weekdays, file.months, *classes.values(), *(set(key) for key in fixed)
     )
     ordinary = (*file.not_misspellings, *known)
-    return Vocabulary(phrases, Speller(map(folded, file.misspelt), ordinary), times, numbers, classes, known)
+    myelogram = next(event for event in file.events if event.says.get("spinal_procedure") == "myelogram")
+    speller = Speller(map(folded, file.misspelt), ordinary)
+    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram)

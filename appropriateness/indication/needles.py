@@ -1,0 +1,44 @@
+"""The one study that is a needle as well: a myelogram of late that the headache follows is its procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.earlier import LINKS
+from appropriateness.indication.intervals import Time
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Event, Result, Study
+
+_LATE = 24 * 21
+"""Hours within which a myelogram is taken as what the headache came from; an older one is a study of its own."""
+_NEAR = 4
+_FOLLOWS = frozenset({"now", "then", "developed", "subsequently", "ever", *LINKS})
+
+
+def with_myelograms(
+    mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...], needle: Event
+) -> list[Mention]:
+    """The mentions, a myelogram that has a date, no result, and a headache that follows it read as a procedure."""
+    return [replace(m, entry=needle) if _is_the_needle(m, mentions, times, tokens) else m for m in mentions]
+
+
+def _is_the_needle(mention: Mention, mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> bool:
+    entry = mention.entry
+    if not isinstance(entry, Study) or entry.studies != ("myelography",) or not mention.affirmed:
+        return False
+    sentence = tokens[mention.first].sentence
+    dated = any(
+        0 < time.first - mention.last <= _NEAR and time.low <= _LATE and tokens[time.first].sentence == sentence
+        for time in times
+    )
+    shown = any(isinstance(m.entry, Result) and tokens[m.first].sentence == sentence for m in mentions)
+    if not dated or shown:
+        return False
+    headaches = [m.first for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache" and m.affirmed]
+    follows = [place for place in headaches if place > mention.last]
+    if not follows or min(headaches) < mention.first:
+        return False
+    near = tokens[mention.last : min(len(tokens), follows[0] + _NEAR)]
+    return any(token.word in _FOLLOWS for token in near)
