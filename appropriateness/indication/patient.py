@@ -163,7 +163,8 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
     next_number = numbers.get(after)
     plain_age = next_number is not None and 15 <= next_number[0] <= 99 and next_number[0] == int(next_number[0])
     if next_number is not None and plain_age and _word(tokens, next_number[1]) in _YEARS:
-        if _word(tokens, next_number[1] + 1) in _MARKS or _word(tokens, next_number[1] + 1) in ("old", "of", "-"):
+        behind = _word(tokens, next_number[1] + 1)
+        if behind in _MARKS or behind in ("old", "of", "-"):
             return [
                 Proposal("sex", sex, place, place),
                 Proposal("age_years", int(next_number[0]), after, next_number[1]),
