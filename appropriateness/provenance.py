@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from appropriateness.shape import Limits, Model, Read
 
 Basis = Literal["stated", "interpreted", "unchecked"]
 """stated: the source says it. interpreted: our reading of a source. unchecked: general practice or our own choice."""
 
 
-class Model(BaseModel):
-    """Shape of something in a knowledge file: closed (unknown keys refused), immutable, nothing coerced."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-
-
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Text = Annotated[str, Limits(min_length=1, max_length=2000)]
 """Prose shown to a reader; our own words."""
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Identifier = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 
 
 class Citation(Model):
@@ -35,12 +29,4 @@ def _pair(value: object) -> object:
     return value
 
 
-Cite = Annotated[Citation, BeforeValidator(_pair)]
-
-
-def tuple_of(value: object) -> object:
-    """YAML has lists only; knowledge is kept in tuples so that nothing changes after loading."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-Freeze = BeforeValidator(tuple_of)
+Cite = Annotated[Citation, Read(_pair)]

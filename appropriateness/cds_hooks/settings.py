@@ -6,17 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import jwt
-from pydantic import Field
 
 from appropriateness.cds_hooks.security import ALGORITHMS, Issuer
 from appropriateness.errors import KnowledgeError
 from appropriateness.knowledge.reading import Reader
-from appropriateness.provenance import Freeze, Model, Text
+from appropriateness.provenance import Text
+from appropriateness.shape import Model
 
 SMALLEST_RSA_BITS = 2048
 
@@ -42,16 +42,16 @@ class PageEntry(Model):
 class ServiceFile(Model):
     """Settings of one site. Without issuers only this machine is answered. `time_zone`: of times without a zone."""
 
-    schema_: Literal["service/1"] = Field(alias="schema")
+    schema_: Literal["service/1"]
     public_url: Text | None = None
-    issuers: Annotated[tuple[IssuerEntry, ...], Freeze] = ()
-    origins: Annotated[tuple[Text, ...], Freeze] = ()
+    issuers: tuple[IssuerEntry, ...] = ()
+    origins: tuple[Text, ...] = ()
     page: PageEntry | None = None
     time_zone: Text | None = None
 
 
 FILE = "service.yaml"
-NO_SETTINGS = ServiceFile(schema="service/1")
+NO_SETTINGS = ServiceFile(schema_="service/1")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -23,6 +23,7 @@ from appropriateness.knowledge.lexicon import load_lexicon
 from appropriateness.knowledge.loading import load
 from appropriateness.knowledge.protocol_library import load_protocols
 from appropriateness.knowledge.teaching import load_teaching
+from appropriateness.shape import written
 from appropriateness.teaching import checking
 from appropriateness.wire import json_lines
 
@@ -148,7 +149,7 @@ def _facts(options: argparse.Namespace) -> int:
     knowledge = load(options.data)
     if options.json:
         for fact in knowledge.facts.values():
-            print(json_lines.line(fact.model_dump(mode="json")))
+            print(json_lines.line(written(fact)))
     else:
         print(text_report.vocabulary(knowledge))
     return ANSWERED

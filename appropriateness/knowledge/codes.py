@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Literal
-
-from pydantic import Field
 
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import ChoiceFact
 from appropriateness.knowledge.reading import Reader
-from appropriateness.provenance import Basis, Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Basis, Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 FILE = "codes.yaml"
 CodeSystem = Literal["loinc", "radlex", "icd10cm", "snomed", "cpt"]
@@ -23,7 +23,7 @@ class System(Model):
     """A code system and the addresses under which it is sent; the first is the one we send."""
 
     id: CodeSystem
-    uris: Annotated[tuple[Text, ...], Freeze] = Field(min_length=1)
+    uris: Annotated[tuple[Text, ...], Limits(min_length=1)]
     note: Text | None = None
 
 
@@ -41,18 +41,18 @@ class Region(Model):
 
     id: Identifier
     label: Text
-    codes: Annotated[tuple[SystemCode, ...], Freeze] = Field(min_length=1)
+    codes: Annotated[tuple[SystemCode, ...], Limits(min_length=1)]
 
 
 class Together(Model):
     """Orders of single regions that make up one procedure when they stand in one bundle."""
 
     procedure: Identifier
-    parts: Annotated[tuple[Identifier, ...], Freeze] = Field(min_length=2)
+    parts: Annotated[tuple[Identifier, ...], Limits(min_length=2)]
 
 
 class OrderCode(SystemCode):
-    procedures: Annotated[tuple[Identifier, ...], Freeze] = Field(min_length=1)
+    procedures: Annotated[tuple[Identifier, ...], Limits(min_length=1)]
 
 
 class ReasonCode(Model):
@@ -66,7 +66,7 @@ class ReasonCode(Model):
     code: Text
     title: Text | None = None
     topic: Literal["opens", "headache", "none"]
-    facts: dict[Identifier, object] = Field(default_factory=dict)
+    facts: dict[Identifier, object] = field(default_factory=dict)
     cite: Cite
     basis: Basis = "stated"
     note: Text | None = None
@@ -82,22 +82,22 @@ class ContrastAgents(Model):
     """Words by which an allergy to a kind of contrast agent is recognised, in lower case."""
 
     fact: Literal["gadolinium_reaction", "iodinated_reaction"]
-    words: Annotated[tuple[Text, ...], Freeze] = Field(min_length=1)
+    words: Annotated[tuple[Text, ...], Limits(min_length=1)]
 
 
 class CodesFile(Model):
     """All codes. A procedure done no longer than `cause_within_hours` ago may be the cause of a headache."""
 
-    schema_: Literal["codes/1"] = Field(alias="schema")
-    systems: Annotated[tuple[System, ...], Freeze]
-    regions: Annotated[tuple[Region, ...], Freeze]
-    together: Annotated[tuple[Together, ...], Freeze]
-    orders: Annotated[tuple[OrderCode, ...], Freeze]
-    reasons: Annotated[tuple[ReasonCode, ...], Freeze]
-    performed: Annotated[tuple[PerformedCode, ...], Freeze]
-    cause_within_hours: int = Field(gt=0)
+    schema_: Literal["codes/1"]
+    systems: tuple[System, ...]
+    regions: tuple[Region, ...]
+    together: tuple[Together, ...]
+    orders: tuple[OrderCode, ...]
+    reasons: tuple[ReasonCode, ...]
+    performed: tuple[PerformedCode, ...]
+    cause_within_hours: Annotated[int, Limits(gt=0)]
     cause_basis: Text
-    contrast_agents: Annotated[tuple[ContrastAgents, ...], Freeze]
+    contrast_agents: tuple[ContrastAgents, ...]
 
 
 def load_codes(folder: Path, knowledge: KnowledgeBase) -> CodesFile:

@@ -6,11 +6,10 @@ uses the rule must print it as an assumption.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, model_validator
-
-from appropriateness.provenance import Basis, Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Basis, Cite, Identifier, Text
+from appropriateness.shape import Limits, Model, OneOf
 
 Operand = bool | int | float | str
 
@@ -31,64 +30,49 @@ class Predicate(Expression):
 
     fact: Identifier
     equals: Operand | None = None
-    one_of: Annotated[tuple[Identifier, ...] | None, Freeze] = None
+    one_of: tuple[Identifier, ...] | None = None
     at_least: float | None = None
     below: float | None = None
 
-    @model_validator(mode="after")
-    def _one_operator(self) -> Predicate:
+    def __post_init__(self) -> None:
         given = [n for n in ("equals", "one_of", "at_least", "below") if getattr(self, n) is not None]
         if len(given) != 1:
             raise ValueError("a predicate takes exactly one of equals, one_of, at_least, below")
-        return self
 
 
 class Is(Expression):
     """The definition of that name holds."""
 
-    is_: Identifier = Field(alias="is")
+    is_: Identifier
 
 
 class All(Expression):
-    all_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="all", min_length=1)
+    all_: Annotated[tuple[AnyExpression, ...], Limits(min_length=1)]
 
 
 class AnyOf(Expression):
-    any_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="any", min_length=1)
+    any_: Annotated[tuple[AnyExpression, ...], Limits(min_length=1)]
 
 
 class NoneOf(Expression):
-    none_: Annotated[tuple[AnyExpression, ...], Freeze] = Field(alias="none", min_length=1)
+    none_: Annotated[tuple[AnyExpression, ...], Limits(min_length=1)]
 
 
 _KINDS: dict[str, type[Expression]] = {"fact": Predicate, "is": Is, "all": All, "any": AnyOf, "none": NoneOf}
 
 
-def _tag(value: object) -> str | None:
+def _kind(value: Any) -> type[Expression] | None:
     """Which kind of expression this is; None where it is none, or more than one."""
-    found = [
-        kind for key, kind in _KINDS.items() if isinstance(value, kind) or (isinstance(value, dict) and key in value)
-    ]
-    return found[0].__name__ if len(found) == 1 else None
+    found = [kind for key, kind in _KINDS.items() if isinstance(value, dict) and key in value]
+    return found[0] if len(found) == 1 else None
 
 
 AnyExpression = Annotated[
-    Annotated[Predicate, Tag("Predicate")]
-    | Annotated[Is, Tag("Is")]
-    | Annotated[All, Tag("All")]
-    | Annotated[AnyOf, Tag("AnyOf")]
-    | Annotated[NoneOf, Tag("NoneOf")],
-    Discriminator(
-        _tag,
-        custom_error_type="not_an_expression",
-        custom_error_message="an expression has exactly one of the keys fact, is, all, any, none",
-    ),
+    Predicate | Is | All | AnyOf | NoneOf,
+    OneOf(_kind, "an expression has exactly one of the keys fact, is, all, any, none"),
 ]
 
-Expressions = Annotated[tuple[AnyExpression, ...], Freeze]
-
-for _model in (All, AnyOf, NoneOf):
-    _model.model_rebuild()
+Expressions = tuple[AnyExpression, ...]
 
 
 class Definition(Model):
@@ -100,7 +84,7 @@ class Definition(Model):
     id: Identifier
     claim: Text
     denial: Text
-    require: Expressions = Field(min_length=1)
+    require: Annotated[Expressions, Limits(min_length=1)]
     unless: Expressions = ()
     presumed_absent: bool = False
     cite: Cite | None = None
@@ -115,7 +99,7 @@ class Implication(Model):
     """
 
     id: Identifier
-    when: Expressions = Field(min_length=1)
+    when: Annotated[Expressions, Limits(min_length=1)]
     then: Predicate
     because: Text
 
@@ -132,5 +116,5 @@ class Contradiction(Model):
     """Facts that cannot all hold: a case in which every `when` is true is refused."""
 
     id: Identifier
-    when: Expressions = Field(min_length=2)
+    when: Annotated[Expressions, Limits(min_length=2)]
     because: Text

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
-from typing import Annotated, Literal
-
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from typing import Annotated, Any, Literal
 
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
@@ -18,7 +16,8 @@ from appropriateness.knowledge.integrity import check_references
 from appropriateness.knowledge.reading import Reader
 from appropriateness.knowledge.rules import AppliesTo
 from appropriateness.knowledge.scenarios import Statement
-from appropriateness.provenance import Freeze, Identifier, Model, Text
+from appropriateness.provenance import Identifier, Text
+from appropriateness.shape import Limits, Model, OneOf
 
 FILE = "documents.yaml"
 PLACES = frozenset({"study", "scenario", "level"})
@@ -36,31 +35,29 @@ class Gate(Model):
 
     when: AnyExpression | None = None
     applies_to: AppliesTo | None = None
-    outcomes: Annotated[tuple[Identifier, ...] | None, Freeze] = None
+    outcomes: tuple[Identifier, ...] | None = None
     without_study: bool = False
 
 
 class Line(Statement, Gate):
     """A sentence of a paper, said where its gate is open."""
 
-    @field_validator("say")
-    @classmethod
-    def _known_places(cls, say: str) -> str:
-        strangers = {place for _, place, _, _ in Formatter().parse(say) if place is not None} - PLACES
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        strangers = {place for _, place, _, _ in Formatter().parse(self.say) if place is not None} - PLACES
         if strangers:
             raise ValueError(f'a sentence can be filled with {", ".join(sorted(PLACES))}, not "{min(strangers)}"')
-        return say
 
 
-Lines = Annotated[tuple[Line, ...], Freeze]
+Lines = tuple[Line, ...]
 
 
 class FactLine(Model):
     """Facts under one label. A missing one of `facts` is marked as not stated; one of `also` is left out."""
 
     label: Text
-    facts: Annotated[tuple[Identifier, ...], Freeze] = Field(min_length=1)
-    also: Annotated[tuple[Identifier, ...], Freeze] = ()
+    facts: Annotated[tuple[Identifier, ...], Limits(min_length=1)]
+    also: tuple[Identifier, ...] = ()
     applies_to: AppliesTo | None = None
     unless: AnyExpression | None = None
 
@@ -72,8 +69,8 @@ class FactLine(Model):
 class Grid(Model):
     """A table to fill in by hand: column heads, and what stands in the first column of each row."""
 
-    heads: Annotated[tuple[Text, ...], Freeze] = Field(min_length=2)
-    rows: Annotated[tuple[Text, ...], Freeze] = Field(min_length=1)
+    heads: Annotated[tuple[Text, ...], Limits(min_length=2)]
+    rows: Annotated[tuple[Text, ...], Limits(min_length=1)]
 
 
 class Section(Gate):
@@ -82,10 +79,10 @@ class Section(Gate):
     heading: Text
     style: Literal["text", "list", "tick"] = "text"
     lines: Lines = ()
-    facts: Annotated[tuple[FactLine, ...], Freeze] = ()
+    facts: tuple[FactLine, ...] = ()
     insert: Insert | None = None
     grid: Grid | None = None
-    blanks: Annotated[tuple[Text, ...], Freeze] = ()
+    blanks: tuple[Text, ...] = ()
 
 
 class SharedSection(Model):
@@ -101,12 +98,11 @@ class Use(Model):
     use: Identifier
 
 
-def _part_kind(value: object) -> str:
-    named = value.get("use") if isinstance(value, dict) else getattr(value, "use", None)
-    return "section" if named is None else "use"
+def _part_kind(value: Any) -> type[Model]:
+    return Use if isinstance(value, dict) and "use" in value else Section
 
 
-Part = Annotated[Annotated[Section, Tag("section")] | Annotated[Use, Tag("use")], Discriminator(_part_kind)]
+Part = Annotated[Section | Use, OneOf(_part_kind, "a part of a paper is a section or the use of a shared one")]
 
 
 class Template(Model):
@@ -118,14 +114,12 @@ class Template(Model):
     reader: Literal["clinician", "patient"]
     study: Literal["required", "optional", "none"]
     purpose: Text
-    sections: Annotated[tuple[Part, ...], Freeze] = Field(min_length=1)
+    sections: Annotated[tuple[Part, ...], Limits(min_length=1)]
     foot: Text
 
-    @model_validator(mode="after")
-    def _titled(self) -> Template:
+    def __post_init__(self) -> None:
         if (self.study == "optional") != (self.title_without is not None):
             raise ValueError("title_without belongs to a paper whose study is optional, and to no other")
-        return self
 
 
 class PlainLead(Model):
@@ -138,10 +132,10 @@ class PlainLead(Model):
 
 
 class DocumentsFile(Model):
-    schema_: Literal["documents/1"] = Field(alias="schema")
+    schema_: Literal["documents/1"]
     plain_lead: PlainLead
-    shared: Annotated[tuple[SharedSection, ...], Freeze] = ()
-    papers: Annotated[tuple[Template, ...], Freeze] = Field(min_length=1)
+    shared: tuple[SharedSection, ...] = ()
+    papers: Annotated[tuple[Template, ...], Limits(min_length=1)]
 
 
 @dataclass(frozen=True)

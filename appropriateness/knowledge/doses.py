@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
 from appropriateness.knowledge.scenarios import Statement, Statements
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 Population = Literal["adult", "paediatric"]
 Confidence = Literal["verified", "verified_secondary", "derived"]
@@ -24,7 +23,7 @@ ADULT_YEARS = 18
 class Share(Model):
     """How far a single number is widened each way, as a share of it."""
 
-    value: float = Field(gt=0, lt=1)
+    value: Annotated[float, Limits(gt=0, lt=1)]
     say: Text
     confidence: Confidence
     cite: Cite
@@ -34,8 +33,8 @@ class KCell(Model):
     """One factor in mSv per mGy.cm. `phantom_cm`: the dosimetry phantom it belongs to; null where not verified."""
 
     region: Identifier
-    k: float = Field(gt=0, lt=0.1)
-    age_years: int | None = Field(default=None, ge=0, le=17)
+    k: Annotated[float, Limits(gt=0, lt=0.1)]
+    age_years: Annotated[int, Limits(ge=0, le=17)] | None = None
     phantom_cm: Literal[16, 32] | None = None
 
 
@@ -51,7 +50,7 @@ class KTable(Model):
     cite: Cite
     note: Text | None = None
     needs_phantom_cm: Literal[16, 32] | None = None
-    cells: Annotated[tuple[KCell, ...], Freeze] = Field(min_length=1)
+    cells: Annotated[tuple[KCell, ...], Limits(min_length=1)]
 
 
 class RegionSpread(Model):
@@ -63,7 +62,7 @@ class RegionSpread(Model):
 class KSpread(Model):
     say: Text
     confidence: Confidence
-    regions: Annotated[tuple[RegionSpread, ...], Freeze]
+    regions: tuple[RegionSpread, ...]
 
 
 class Region(Model):
@@ -74,29 +73,29 @@ class Region(Model):
     adult: Identifier | None = None
     paediatric: Identifier | None = None
     substitution: Text | None = None
-    codes: Annotated[tuple[Text, ...], Freeze]
+    codes: tuple[Text, ...]
 
 
 class DapFactor(Model):
     """Effective dose per dose-area product, as an interval without a central value; adults only."""
 
-    low: float = Field(gt=0)
+    low: Annotated[float, Limits(gt=0)]
     high: float
     unit: Text
     say: Text
     confidence: Confidence
     cite: Cite
     coefficient: float
-    regions: Annotated[tuple[Identifier, ...], Freeze]
-    examinations: Annotated[tuple[Identifier, ...], Freeze]
+    regions: tuple[Identifier, ...]
+    examinations: tuple[Identifier, ...]
     otherwise: Text
 
 
 class ExaminationLevel(Model):
     """The relative radiation level a table gives the examination; null where none is published."""
 
-    adult: int = Field(ge=0, le=5)
-    paediatric: int | None = Field(default=None, ge=0, le=5)
+    adult: Annotated[int, Limits(ge=0, le=5)]
+    paediatric: Annotated[int, Limits(ge=0, le=5)] | None = None
     confidence: Confidence
     cite: Cite
 
@@ -104,7 +103,7 @@ class ExaminationLevel(Model):
 class TypicalDose(Model):
     """Effective dose of an adult in mSv where nothing was measured; `central` null where none is defensible."""
 
-    low: float = Field(ge=0)
+    low: Annotated[float, Limits(ge=0)]
     central: float | None
     high: float
     basis: DoseBasis
@@ -112,11 +111,9 @@ class TypicalDose(Model):
     cite: Cite
     say: Text
 
-    @model_validator(mode="after")
-    def _ordered(self) -> TypicalDose:
+    def __post_init__(self) -> None:
         if not self.low <= (self.low if self.central is None else self.central) <= self.high:
             raise ValueError("low, central and high must stand in that order")
-        return self
 
 
 class Published(Model):
@@ -129,13 +126,11 @@ class Published(Model):
     confidence: Confidence
     cite: Cite
 
-    @model_validator(mode="after")
-    def _something(self) -> Published:
+    def __post_init__(self) -> None:
         if self.value is None and self.low is None:
             raise ValueError("a published statement needs a value or a range")
         if (self.low is None) != (self.high is None):
             raise ValueError("a range needs low and high")
-        return self
 
 
 class ExaminationKind(Model):
@@ -148,7 +143,7 @@ class ExaminationKind(Model):
     needle: bool = False
     level: ExaminationLevel | None = None
     adult: TypicalDose | None = None
-    published: Annotated[tuple[Published, ...], Freeze] = ()
+    published: tuple[Published, ...] = ()
     notes: Statements = ()
 
 
@@ -160,8 +155,8 @@ class ProcedureDose(Model):
 
     procedure: Identifier
     examination: Identifier
-    times: int = Field(default=1, ge=1, le=4)
-    otherwise: Annotated[tuple[Identifier, ...], Freeze] = ()
+    times: Annotated[int, Limits(ge=1, le=4)] = 1
+    otherwise: tuple[Identifier, ...] = ()
     after: AfterStudy | None = None
     say: Text | None = None
 
@@ -175,7 +170,7 @@ class BackgroundElsewhere(Model):
 class Background(Model):
     """Natural background in mSv a year, for scale only."""
 
-    msv_per_year: float = Field(gt=0)
+    msv_per_year: Annotated[float, Limits(gt=0)]
     say: Text
     confidence: Confidence
     cite: Cite
@@ -196,31 +191,31 @@ class BodyStatement(Model):
 class FollowUp(Statement):
     """One route a source names after a result of the first study. Each examination is one session."""
 
-    scenarios: Annotated[tuple[Identifier, ...], Freeze] = Field(min_length=1)
+    scenarios: Annotated[tuple[Identifier, ...], Limits(min_length=1)]
     after: AfterStudy
     result: Result
     label: Text
-    examinations: Annotated[tuple[Identifier, ...], Freeze]
+    examinations: tuple[Identifier, ...]
 
 
 class DoseKnowledge(Model):
     """Everything `doses.yaml` says."""
 
-    schema_: Literal["doses/1"] = Field(alias="schema")
+    schema_: Literal["doses/1"]
     standing: Text
     interval_share: Share
-    k_tables: Annotated[tuple[KTable, ...], Freeze]
+    k_tables: tuple[KTable, ...]
     k_spread: KSpread
     k_notes: Statements
-    regions: Annotated[tuple[Region, ...], Freeze]
+    regions: tuple[Region, ...]
     spine_rule: Statement
     dap_factor: DapFactor
-    examinations: Annotated[tuple[ExaminationKind, ...], Freeze]
-    procedures: Annotated[tuple[ProcedureDose, ...], Freeze]
+    examinations: tuple[ExaminationKind, ...]
+    procedures: tuple[ProcedureDose, ...]
     background: Background
     fixed_sentence: Statement
-    statements: Annotated[tuple[BodyStatement, ...], Freeze]
-    follow_ups: Annotated[tuple[FollowUp, ...], Freeze]
+    statements: tuple[BodyStatement, ...]
+    follow_ups: tuple[FollowUp, ...]
 
     @cached_property
     def examination(self) -> dict[str, ExaminationKind]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
-from appropriateness.provenance import Freeze, Identifier, Model, Text
+from appropriateness.provenance import Identifier, Text
+from appropriateness.shape import Model, OneOf
 
 Group = Literal["patient", "headache", "spinal_procedure", "patch", "red_flags", "imaging", "safety"]
 
@@ -28,7 +27,7 @@ class KindUnknown(Model):
     """The answer that says "one of these, but not which"; it stands for every other value but `excludes`."""
 
     value: Identifier
-    excludes: Annotated[tuple[Identifier, ...], Freeze]
+    excludes: tuple[Identifier, ...]
 
 
 class ChoiceFact(Model):
@@ -42,7 +41,7 @@ class ChoiceFact(Model):
     values: dict[Identifier, Text]
     kind_unknown: KindUnknown | None = None
     alarm: Text | None = None
-    absent: Annotated[tuple[Identifier, ...] | None, Freeze] = None
+    absent: tuple[Identifier, ...] | None = None
 
 
 class ChoicesFact(Model):
@@ -54,7 +53,7 @@ class ChoicesFact(Model):
     label: Text
     question: Text
     values: dict[Identifier, Text]
-    exclusive: Annotated[tuple[Identifier, ...], Freeze] = ()
+    exclusive: tuple[Identifier, ...] = ()
 
 
 class QuantityFact(Model):
@@ -75,4 +74,20 @@ class QuantityFact(Model):
     elapsed: bool = False
 
 
-Fact = Annotated[BooleanFact | ChoiceFact | ChoicesFact | QuantityFact, Field(discriminator="kind")]
+_KINDS: dict[str, type[Model]] = {
+    "boolean": BooleanFact,
+    "choice": ChoiceFact,
+    "choices": ChoicesFact,
+    "quantity": QuantityFact,
+}
+
+
+def _kind(value: Any) -> type[Model] | None:
+    named = value.get("kind") if isinstance(value, dict) else None
+    return next((kind for word, kind in _KINDS.items() if word == named), None)
+
+
+Fact = Annotated[
+    BooleanFact | ChoiceFact | ChoicesFact | QuantityFact,
+    OneOf(_kind, f"the kind of a fact is one of {', '.join(_KINDS)}"),
+]

@@ -15,7 +15,8 @@ from appropriateness.knowledge.procedures import Procedure
 from appropriateness.knowledge.rules import Example, Flag, Redirect
 from appropriateness.knowledge.scenarios import Position, RatingRow, Reading, Scenario
 from appropriateness.knowledge.sources import Voice
-from appropriateness.provenance import Citation, Model
+from appropriateness.provenance import Citation
+from appropriateness.shape import Model, key_of
 
 Path = tuple[str | int, ...]
 Place = Callable[[str, Path], int]
@@ -51,10 +52,9 @@ def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 def _gather(value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
     if isinstance(value, Model):
         found.append((path, value))
-        for name, field in type(value).model_fields.items():
-            inside = getattr(value, name)
+        for name, inside in vars(value).items():
             if isinstance(inside, (Model, tuple)):
-                _gather(inside, (*path, field.alias or name), found)
+                _gather(inside, (*path, key_of(name)), found)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             if isinstance(item, (Model, tuple)):
@@ -209,15 +209,12 @@ class _Checker:
                 self.refuse(("pointers", index), "NO_GATE", f'"{pointer.id}" says only_when_known but has no `when`.')
 
     def unique_ids(self, model: Model) -> None:
-        for name, field in type(model).model_fields.items():
-            items = getattr(model, name)
+        for name, items in vars(model).items():
             if not isinstance(items, tuple) or not items or not hasattr(items[0], "id"):
                 continue
             for identifier, count in Counter(item.id for item in items).items():
                 if count > 1:
-                    self.refuse(
-                        (field.alias or name,), "DUPLICATE_ID", f'"{identifier}" is declared {count} times; keep one.'
-                    )
+                    self.refuse((key_of(name),), "DUPLICATE_ID", f'"{identifier}" is declared {count} times; keep one.')
 
     def definition_cycles(self) -> None:
         self.file = "definitions.yaml"

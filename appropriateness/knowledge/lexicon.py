@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
-
-from pydantic import Field
 
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
 from appropriateness.knowledge.reading import Reader
-from appropriateness.provenance import Freeze, Identifier, Model, Text
+from appropriateness.provenance import Identifier, Text
+from appropriateness.shape import Limits, Model
 
-Phrases = Annotated[tuple[Text, ...], Freeze, Field(min_length=1)]
+Phrases = Annotated[tuple[Text, ...], Limits(min_length=1)]
 Saying = dict[Identifier, Any]
 """Facts with plain values, as a case file would hold them."""
 
@@ -33,7 +32,7 @@ class Entry(Model):
     id: Identifier
     words: Phrases
     example: Text
-    reads: Saying = Field(default_factory=dict)
+    reads: Saying = field(default_factory=dict)
     topic: bool | Literal["beside_headache"] = False
 
 
@@ -45,8 +44,8 @@ class Finding(Entry):
     """
 
     says: Saying
-    denied: Saying = Field(default_factory=dict)
-    unpatched: Saying = Field(default_factory=dict)
+    denied: Saying = field(default_factory=dict)
+    unpatched: Saying = field(default_factory=dict)
     lasting: bool = False
     about: Literal["headache", "patch"] | None = None
     weak: bool = False
@@ -56,8 +55,8 @@ class Event(Entry):
     """Something that happened and that a time can belong to."""
 
     event: Literal["headache", "onset", "procedure", "dura", "patch", "delivery", "repair", "dose", "elsewhere"]
-    says: Saying = Field(default_factory=dict)
-    denied: Saying = Field(default_factory=dict)
+    says: Saying = field(default_factory=dict)
+    denied: Saying = field(default_factory=dict)
     patches: int | None = None
     labour: bool = False
 
@@ -65,7 +64,7 @@ class Event(Entry):
 class Study(Entry):
     """A study that results belong to. `partial`: part of the spine only. `named` false: it may be any study."""
 
-    studies: Annotated[tuple[Identifier, ...], Freeze]
+    studies: tuple[Identifier, ...]
     partial: bool = False
     complete: bool = False
     contrast: Literal["yes", "no"] | None = None
@@ -79,11 +78,11 @@ class Result(Entry):
     `bare`: never read over a full stop.
     """
 
-    on: dict[Identifier, Identifier] = Field(default_factory=dict)
-    always: Saying = Field(default_factory=dict)
-    alone: Saying = Field(default_factory=dict)
-    denied: Saying = Field(default_factory=dict)
-    rules_out: Annotated[tuple[Identifier, ...], Freeze] = ()
+    on: dict[Identifier, Identifier] = field(default_factory=dict)
+    always: Saying = field(default_factory=dict)
+    alone: Saying = field(default_factory=dict)
+    denied: Saying = field(default_factory=dict)
+    rules_out: tuple[Identifier, ...] = ()
     thin: bool = False
     incidental: bool = False
     bare: bool = False
@@ -103,7 +102,7 @@ class Quantity(Entry):
     """A number for a fact, read by the first range it lies in; in none it is not read."""
 
     fact: Identifier
-    ranges: Annotated[tuple[Range, ...], Freeze, Field(min_length=1)]
+    ranges: Annotated[tuple[Range, ...], Limits(min_length=1)]
 
 
 class Cue(Entry):
@@ -119,9 +118,7 @@ class Cue(Entry):
     reach: Literal["after", "before", "answer", "reason"] = "after"
     lists: bool = False
     gathers: bool = False
-    spares: Annotated[
-        tuple[Literal["negated", "someone_else", "hypothetical", "uncertain", "conditional", "headache"], ...], Freeze
-    ] = ()
+    spares: tuple[Literal["negated", "someone_else", "hypothetical", "uncertain", "conditional", "headache"], ...] = ()
 
 
 class Passed(Entry):
@@ -134,7 +131,7 @@ class FixedTime(Model):
     """Words for a time with the hours they reach from and to; `form` as a number of days would have."""
 
     words: Phrases
-    hours: Annotated[tuple[float, float], Freeze]
+    hours: tuple[float, float]
     form: Literal["ago", "span", "later"]
 
 
@@ -149,27 +146,27 @@ class Refusal(Model):
 
 
 class LexiconFile(Model):
-    schema_: Literal["lexicon/1"] = Field(alias="schema")
+    schema_: Literal["lexicon/1"]
     classes: dict[Identifier, Phrases]
-    unskipped: Annotated[tuple[Identifier, ...], Freeze]
-    findings: Annotated[tuple[Finding, ...], Freeze]
-    events: Annotated[tuple[Event, ...], Freeze]
-    studies: Annotated[tuple[Study, ...], Freeze]
-    results: Annotated[tuple[Result, ...], Freeze]
-    quantities: Annotated[tuple[Quantity, ...], Freeze]
-    cues: Annotated[tuple[Cue, ...], Freeze]
-    passed: Annotated[tuple[Passed, ...], Freeze]
+    unskipped: tuple[Identifier, ...]
+    findings: tuple[Finding, ...]
+    events: tuple[Event, ...]
+    studies: tuple[Study, ...]
+    results: tuple[Result, ...]
+    quantities: tuple[Quantity, ...]
+    cues: tuple[Cue, ...]
+    passed: tuple[Passed, ...]
     numbers: dict[str, int]
     ordinals: dict[str, int]
-    few: dict[str, Annotated[tuple[float, float], Freeze]]
-    times: Annotated[tuple[FixedTime, ...], Freeze]
+    few: dict[str, tuple[float, float]]
+    times: tuple[FixedTime, ...]
     weekdays: dict[str, int]
     months: dict[str, int]
     units: dict[Identifier, Phrases]
     ignored_because: dict[Identifier, Text]
-    refusals: Annotated[tuple[Refusal, ...], Freeze]
-    misspelt: Annotated[tuple[str, ...], Freeze]
-    not_misspellings: Annotated[tuple[str, ...], Freeze]
+    refusals: tuple[Refusal, ...]
+    misspelt: tuple[str, ...]
+    not_misspellings: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

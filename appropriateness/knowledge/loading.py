@@ -16,7 +16,7 @@ from appropriateness.knowledge.reading import Reader, ReadFile
 from appropriateness.knowledge.scenarios import Scenario
 from appropriateness.knowledge.site import AgentsFile
 from appropriateness.knowledge.site_files import with_site
-from appropriateness.provenance import Model
+from appropriateness.shape import Model
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 """The folder that belongs to this checkout."""

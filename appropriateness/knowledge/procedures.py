@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 Contrast = Literal[
     "none",
@@ -34,8 +33,8 @@ class Code(Model):
 class ProcedureLevel(Model):
     """Relative radiation level of a procedure per population; null where no source states one."""
 
-    adult: int | None = Field(ge=0, le=5)
-    paediatric: int | None = Field(ge=0, le=5)
+    adult: Annotated[int, Limits(ge=0, le=5)] | None
+    paediatric: Annotated[int, Limits(ge=0, le=5)] | None
     cite: Cite
     checked: bool = False
 
@@ -55,7 +54,7 @@ class Procedure(Model):
     needle: bool
     rated: bool = True
     rrl: ProcedureLevel
-    codes: Annotated[tuple[Code, ...], Freeze] = ()
+    codes: tuple[Code, ...] = ()
     codes_note: Text | None = None
     technique: Text | None = None
 
@@ -75,7 +74,7 @@ class Band(Model):
 class RadiationLevel(Model):
     """One relative radiation level: a population average for a procedure, never a patient's dose."""
 
-    level: int = Field(ge=0, le=5)
+    level: Annotated[int, Limits(ge=0, le=5)]
     symbol: Text
     words: Text
     adult: Band

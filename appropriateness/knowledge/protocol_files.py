@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from appropriateness.knowledge.protocols import Words
 from appropriateness.knowledge.scenarios import Statement
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 Vote = Literal[
     "t2_flair", "stir", "t2star", "swi", "t1", "t2", "tse_3d", "tse", "pd", "balanced", "venography", "angiography",
@@ -21,7 +20,7 @@ Vote = Literal[
 class Threshold(Model):
     """A number of physics that tells one kind of series from another."""
 
-    value: float = Field(gt=0)
+    value: Annotated[float, Limits(gt=0)]
     cite: Cite
     say: Text | None = None
 
@@ -49,7 +48,7 @@ class WordList(Model):
     """Words of a label that vote for one reading of it."""
 
     vote: Vote
-    words: Words = Field(min_length=1)
+    words: Annotated[Words, Limits(min_length=1)]
     cite: Cite
 
 
@@ -57,18 +56,18 @@ class NameList(Model):
     """How names of pulse sequences begin, as scanners write them."""
 
     vote: Vote
-    starts: Words = Field(min_length=1)
+    starts: Annotated[Words, Limits(min_length=1)]
     cite: Cite
 
 
 class Signatures(Model):
     """How an acquired series is told apart."""
 
-    schema_: Literal["signatures/1"] = Field(alias="schema")
+    schema_: Literal["signatures/1"]
     attributes: Cite
     thresholds: Thresholds
-    words: Annotated[tuple[WordList, ...], Freeze]
-    sequence_names: Annotated[tuple[NameList, ...], Freeze]
+    words: tuple[WordList, ...]
+    sequence_names: tuple[NameList, ...]
 
 
 class VendorName(Model):
@@ -76,7 +75,7 @@ class VendorName(Model):
     unverified: bool = False
 
 
-Names = Annotated[tuple[VendorName, ...], Freeze]
+Names = tuple[VendorName, ...]
 
 
 class NamesByVendor(Model):
@@ -96,13 +95,13 @@ class Concept(Model):
 
 
 class VendorNamesFile(Model):
-    schema_: Literal["vendor_names/1"] = Field(alias="schema")
+    schema_: Literal["vendor_names/1"]
     cite: Cite
-    concepts: Annotated[tuple[Concept, ...], Freeze]
+    concepts: tuple[Concept, ...]
 
 
 class Tolerance(Model):
-    value: float = Field(gt=0)
+    value: Annotated[float, Limits(gt=0)]
     say: Text
 
 
@@ -129,19 +128,19 @@ class Minutes(Model):
     """How long a slot is booked for; null: not set."""
 
     protocol: Identifier
-    minutes: int | None = Field(gt=0, le=600)
+    minutes: Annotated[int, Limits(gt=0, le=600)] | None
 
 
 class SiteDefaults(Model):
     """What a site may change. `say` labels each of its values wherever it is shown."""
 
-    schema_: Literal["site_defaults/1"] = Field(alias="schema")
+    schema_: Literal["site_defaults/1"]
     say: Text
     tolerances: Tolerances
-    sequences: Annotated[tuple[SequenceDefault, ...], Freeze]
-    answers_both: Annotated[tuple[Annotated[tuple[Identifier, Identifier], Freeze], ...], Freeze] = ()
-    minutes: Annotated[tuple[Minutes, ...], Freeze]
-    observation_minutes: int | None = Field(gt=0, le=2880)
+    sequences: tuple[SequenceDefault, ...]
+    answers_both: tuple[tuple[Identifier, Identifier], ...] = ()
+    minutes: tuple[Minutes, ...]
+    observation_minutes: Annotated[int, Limits(gt=0, le=2880)] | None
 
     def of(self, sequence: str) -> SequenceDefault:
         """The site's bounds for a sequence; none where it sets none."""
@@ -158,9 +157,9 @@ class BookingQuestion(Model):
     """What is asked before a slot is booked; `facts` are those of the case that may answer it."""
 
     id: Identifier
-    for_: Annotated[tuple[Applies, ...], Freeze] = Field(alias="for", min_length=1)
+    for_: Annotated[tuple[Applies, ...], Limits(min_length=1)]
     ask: Text
-    facts: Annotated[tuple[Identifier, ...], Freeze] = ()
+    facts: tuple[Identifier, ...] = ()
     cite: Cite | None = None
     basis: Literal["stated", "interpreted", "unchecked"] = "stated"
 
@@ -168,10 +167,10 @@ class BookingQuestion(Model):
 class Visit(Statement):
     """Procedures that belong on one visit."""
 
-    procedures: Annotated[tuple[Identifier, ...], Freeze] = Field(min_length=2)
+    procedures: Annotated[tuple[Identifier, ...], Limits(min_length=2)]
 
 
 class Booking(Model):
-    schema_: Literal["booking/1"] = Field(alias="schema")
-    questions: Annotated[tuple[BookingQuestion, ...], Freeze]
-    visits: Annotated[tuple[Visit, ...], Freeze]
+    schema_: Literal["booking/1"]
+    questions: tuple[BookingQuestion, ...]
+    visits: tuple[Visit, ...]

@@ -15,7 +15,8 @@ from appropriateness.knowledge.protocol_files import Booking, Concept, Signature
 from appropriateness.knowledge.protocols import Protocol, PulseSequence
 from appropriateness.knowledge.reading import Reader
 from appropriateness.knowledge.sources import Source
-from appropriateness.provenance import Citation, Model
+from appropriateness.provenance import Citation
+from appropriateness.shape import Model
 
 PROTOCOLS = Path(__file__).resolve().parents[2] / "protocols"
 """The folder that belongs to this checkout."""

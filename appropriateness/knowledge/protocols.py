@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
 from appropriateness.knowledge.scenarios import Statement, Statements
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 Level = Literal["required", "recommended", "optional", "conditional", "not_routine"]
 Plane = Literal["axial", "sagittal", "coronal"]
@@ -22,10 +21,10 @@ SeriesClass = Literal[
 """What a series is, as physics and label say together. `other` answers no requirement."""
 
 Regions = Literal["head", "cervical", "thoracic", "lumbosacral"]
-Words = Annotated[tuple[Text, ...], Freeze]
-Identifiers = Annotated[tuple[Identifier, ...], Freeze]
-Cites = Annotated[tuple[Cite, ...], Freeze]
-Millimetres = Annotated[float, Field(gt=0, le=100)]
+Words = tuple[Text, ...]
+Identifiers = tuple[Identifier, ...]
+Cites = tuple[Cite, ...]
+Millimetres = Annotated[float, Limits(gt=0, le=100)]
 
 
 class PulseSequence(Model):
@@ -41,12 +40,12 @@ class PulseSequence(Model):
     level: Level
     condition: Text | None = None
     basis: Statement
-    planes: Annotated[tuple[Plane, ...], Freeze] = ()
+    planes: tuple[Plane, ...] = ()
     usual_plane: Text | None = None
     acquisition: Acquisition
     isotropic: bool = False
     max_voxel_mm: Millimetres | None = None
-    classes: Annotated[tuple[SeriesClass, ...], Freeze] = Field(min_length=1)
+    classes: Annotated[tuple[SeriesClass, ...], Limits(min_length=1)]
     accepts: Words = ()
     concepts: Identifiers
     max_slice_thickness_mm: Millimetres | None
@@ -65,11 +64,9 @@ class PulseSequence(Model):
     disagreement: Statement | None = None
     cites: Cites = ()
 
-    @model_validator(mode="after")
-    def _condition_said(self) -> PulseSequence:
+    def __post_init__(self) -> None:
         if (self.level == "conditional") != (self.condition is not None):
             raise ValueError("a conditional sequence, and only such a one, says its condition")
-        return self
 
 
 class OrderedAs(Model):
@@ -90,7 +87,7 @@ class Pair(Statement):
 class Coverage(Statement):
     """The regions that all stations together must show."""
 
-    regions: Annotated[tuple[Regions, ...], Freeze] = Field(min_length=1)
+    regions: Annotated[tuple[Regions, ...], Limits(min_length=1)]
 
 
 class Ask(Model):
@@ -105,7 +102,7 @@ class Myelography(Model):
 
     chosen_when: Statement
     position: Text
-    phases: Statements = Field(min_length=1)
+    phases: Annotated[Statements, Limits(min_length=1)]
     agent: Statement
     volume: Statement | None
     warnings: Statements = ()
@@ -117,24 +114,24 @@ class Schedule(Model):
     positioning: Text
     side_decides: bool = False
     contrast: Text
-    staff: Words = Field(min_length=1)
+    staff: Annotated[Words, Limits(min_length=1)]
     recovery: Statements = ()
 
 
 class Protocol(Model):
     """One study: what the scanner must run, why, and who says so."""
 
-    schema_: Literal["protocol/1"] = Field(alias="schema")
+    schema_: Literal["protocol/1"]
     id: Identifier
     title: Text
     short: Text
     kind: Literal["mr", "myelography"]
     region: Literal["head", "spine"]
-    procedures: Annotated[tuple[OrderedAs, ...], Freeze] = Field(min_length=1)
+    procedures: Annotated[tuple[OrderedAs, ...], Limits(min_length=1)]
     standing: Statement
     statements: Statements = ()
-    sequences: Annotated[tuple[PulseSequence, ...], Freeze] = ()
-    pairs: Annotated[tuple[Pair, ...], Freeze] = ()
+    sequences: tuple[PulseSequence, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     coverage: Coverage | None = None
     contrast_question: Ask | None = None
     myelography: Myelography | None = None

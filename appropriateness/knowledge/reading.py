@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from appropriateness import strict_yaml
 from appropriateness.errors import KnowledgeProblem, did_you_mean
-from appropriateness.provenance import Model
+from appropriateness.shape import Model, ShapeError, schema, shaped
 
 M = TypeVar("M", bound=Model)
 
@@ -80,14 +78,14 @@ class Reader:
                 self.problems.append(KnowledgeProblem(name, 1, "EMPTY_FILE", "the file is empty."))
             return None
         try:
-            return model.model_validate(file.document.data)
-        except ValidationError as fault:
-            errors = fault.errors(include_url=False)
+            return shaped(model, file.document.data)
+        except ShapeError as fault:
+            errors = fault.errors
             self.problems.extend(_shape_problem(file, error, model) for error in errors if not _echo(error, errors))
             return None
 
 
-def _echo(error: Any, errors: list[Any]) -> bool:
+def _echo(error: Any, errors: Sequence[Any]) -> bool:
     """Whether a list is called too short only because an entry inside it is faulty."""
     place = error["loc"]
     return error["type"] == "too_short" and any(
@@ -100,7 +98,7 @@ def _shape_problem(file: ReadFile, error: Any, model: type[Model]) -> KnowledgeP
     at = _path_in(file.document.data, path)
     key = str(path[-1]) if path else ""
     kind = error["type"]
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         known = _known_keys(model, path[:-1])
         return file.problem(at, "UNKNOWN_KEY", f'"{key}" is not a key here.{did_you_mean(key, known)}')
     if kind == "missing":
@@ -130,7 +128,7 @@ def _owner(path: strict_yaml.Path) -> str:
 def _known_keys(model: type[Model], _path: tuple[Any, ...]) -> set[str]:
     """Every key any part of this file may have: good enough to suggest a spelling."""
     keys: set[str] = set()
-    waiting: list[Any] = [model.model_json_schema(by_alias=True)]
+    waiting: list[Any] = [schema(model)]
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):

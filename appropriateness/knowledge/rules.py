@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from appropriateness.knowledge.criteria import AnyExpression, Expressions
 from appropriateness.knowledge.procedures import Contrast, Modality, Procedure
 from appropriateness.knowledge.scenarios import Pointer, Position, Statement, Treatment
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 
 class Flag(Model):
@@ -21,9 +20,9 @@ class Flag(Model):
 
     id: Identifier
     level: Literal["emergency", "urgent"]
-    require: Expressions = Field(min_length=1)
+    require: Annotated[Expressions, Limits(min_length=1)]
     unless: Expressions = ()
-    ask: Annotated[tuple[Identifier, ...], Freeze] = ()
+    ask: tuple[Identifier, ...] = ()
     message: Text
     action: Text
     study: Identifier | None = None
@@ -36,14 +35,14 @@ class Redirect(Model):
 
     id: Identifier
     outcome: Literal["out_of_scope", "not_covered"]
-    require: Expressions = Field(min_length=1)
+    require: Annotated[Expressions, Limits(min_length=1)]
     unless: Expressions = ()
     to: Identifier | None = None
     title: Text
     say: Text
     instead: Statement
-    positions: Annotated[tuple[Position, ...], Freeze] = ()
-    pointers: Annotated[tuple[Pointer, ...], Freeze] = ()
+    positions: tuple[Position, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
     cite: Cite
     checked: bool = False
 
@@ -58,11 +57,12 @@ class AppliesTo(Model):
     ionising: bool | None = None
     modality: Modality | None = None
     region: Literal["head", "spine"] | None = None
-    contrast: Annotated[tuple[Contrast, ...] | None, Freeze] = None
-    treatments: Annotated[tuple[Treatment, ...], Freeze] = ()
+    contrast: tuple[Contrast, ...] | None = None
+    treatments: tuple[Treatment, ...] = ()
 
     def admits(self, procedure: Procedure) -> bool:
-        if self.treatments and self.model_fields_set == {"treatments"}:
+        of_a_study = (self.needle, self.ionising, self.modality, self.region, self.contrast)
+        if self.treatments and all(condition is None for condition in of_a_study):
             return False
         return (
             self.needle in (None, procedure.needle)
@@ -88,7 +88,7 @@ class SafetyRule(Model):
     ask: Text | None = None
     say: Text
     cite: Cite
-    also: Annotated[tuple[Cite, ...], Freeze] = ()
+    also: tuple[Cite, ...] = ()
     checked: bool = False
 
 
@@ -117,13 +117,13 @@ class Score(Model):
 
     id: Identifier
     title: Text
-    items: Annotated[tuple[ScoreItem, ...], Freeze]
-    bands: Annotated[tuple[ScoreBand, ...], Freeze]
+    items: tuple[ScoreItem, ...]
+    bands: tuple[ScoreBand, ...]
     contrast_given: AnyExpression
     never_when: AnyExpression
     never_say: Text
     not_computable: Text
-    limits: Annotated[tuple[Statement, ...], Freeze]
+    limits: tuple[Statement, ...]
     cite: Cite
     checked: bool = False
 

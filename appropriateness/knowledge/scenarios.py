@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
 from appropriateness.knowledge.criteria import AnyExpression, Expressions
-from appropriateness.provenance import Basis, Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Basis, Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 Category = Literal[
     "usually_appropriate", "may_be_appropriate", "may_be_appropriate_disagreement", "usually_not_appropriate"
@@ -25,30 +24,26 @@ class Statement(Model):
     basis: Basis = "stated"
     checked: bool = False
 
-    @model_validator(mode="after")
-    def _sourced(self) -> Statement:
+    def __post_init__(self) -> None:
         if self.cite is None and self.basis != "unchecked":
             raise ValueError("a statement without cite must say basis: unchecked")
-        return self
 
 
-Statements = Annotated[tuple[Statement, ...], Freeze]
+Statements = tuple[Statement, ...]
 
 
 class Reading(Model):
     """What one witness reports of one rating: a panel rating (1-9), or only a category."""
 
     witness: Identifier
-    rating: int | None = Field(default=None, ge=1, le=9)
+    rating: Annotated[int, Limits(ge=1, le=9)] | None = None
     category: Category | None = None
     evidence: Evidence | None = None
     locator: Text
 
-    @model_validator(mode="after")
-    def _rating_or_category(self) -> Reading:
+    def __post_init__(self) -> None:
         if (self.rating is None) == (self.category is None):
             raise ValueError("a reading takes a rating or a category, not both: a category follows from its rating")
-        return self
 
     @property
     def reported_category(self) -> Category:
@@ -64,14 +59,12 @@ class Reading(Model):
 class Why(Model):
     """One line for the study, one against it, or both where sources disagree."""
 
-    for_: Text | None = Field(default=None, alias="for")
+    for_: Text | None = None
     against: Text | None = None
 
-    @model_validator(mode="after")
-    def _one_side(self) -> Why:
+    def __post_init__(self) -> None:
         if self.for_ is None and self.against is None:
             raise ValueError("why needs for, against or both")
-        return self
 
 
 class RatingRow(Model):
@@ -80,7 +73,7 @@ class RatingRow(Model):
     procedure: Identifier
     why: Why
     cite: Cite
-    readings: Annotated[tuple[Reading, ...], Freeze] = Field(min_length=1)
+    readings: Annotated[tuple[Reading, ...], Limits(min_length=1)]
 
 
 class Position(Model):
@@ -127,27 +120,27 @@ class Scenario(Model):
     `short` names it in a line, `column` at the head of a narrow column.
     """
 
-    schema_: Literal["scenario/1"] = Field(alias="schema")
+    schema_: Literal["scenario/1"]
     id: Identifier
     title: Text
     short: Text
     column: Text
     acr_variant: int | None
     phase: Text
-    require: Expressions = Field(min_length=1)
+    require: Annotated[Expressions, Limits(min_length=1)]
     unless: Expressions = ()
     summary: Statement
     instead: Statement | None = None
     urgency: Statement
     call: Statement
-    ratings: Annotated[tuple[RatingRow, ...], Freeze] = ()
-    pairs: Annotated[tuple[Annotated[tuple[Identifier, Identifier], Freeze], ...], Freeze] = ()
-    positions: Annotated[tuple[Position, ...], Freeze] = ()
-    next_steps: Annotated[tuple[NextStep, ...], Freeze] = ()
-    findings: Annotated[tuple[Finding, ...], Freeze] = ()
+    ratings: tuple[RatingRow, ...] = ()
+    pairs: tuple[tuple[Identifier, Identifier], ...] = ()
+    positions: tuple[Position, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    findings: tuple[Finding, ...] = ()
     pitfalls: Statements = ()
-    reassess: Statements = Field(min_length=1)
-    return_precautions: Statements = Field(min_length=1)
-    pointers: Annotated[tuple[Pointer, ...], Freeze] = ()
-    disagreements: Annotated[tuple[str, ...], Freeze] = ()
+    reassess: Annotated[Statements, Limits(min_length=1)]
+    return_precautions: Annotated[Statements, Limits(min_length=1)]
+    pointers: tuple[Pointer, ...] = ()
+    disagreements: tuple[str, ...] = ()
     gaps: Statements = ()

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
-
 from appropriateness.knowledge.scenarios import Category, Evidence, Reading
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model, Read
 
 TABLE_WITNESS = "site_table"
 CHECK_WITNESS = "site_check_"
@@ -24,7 +23,7 @@ def _iso_date(value: object) -> object:
         raise ValueError('a date is written as "2027-03-31"') from None
 
 
-Day = Annotated[date, BeforeValidator(_iso_date)]
+Day = Annotated[date, Read(_iso_date)]
 
 
 class IntrathecalAgent(Model):
@@ -38,8 +37,8 @@ class IntrathecalAgent(Model):
 
 
 class AgentsFile(Model):
-    schema_: Literal["agents/1"] = Field(alias="schema")
-    agents: Annotated[tuple[IntrathecalAgent, ...], Freeze]
+    schema_: Literal["agents/1"]
+    agents: tuple[IntrathecalAgent, ...]
 
 
 class Policy(Model):
@@ -53,13 +52,13 @@ class Minutes(Policy):
     """How long a study occupies the scanner or the room here."""
 
     procedure: Identifier
-    minutes: int = Field(ge=1, le=600)
+    minutes: Annotated[int, Limits(ge=1, le=600)]
 
 
 class AllowedAgents(Policy):
     """The contrast agents this site allows intrathecally: all or some of those labelled for it, never others."""
 
-    agents: Annotated[tuple[Identifier, ...], Freeze] = Field(min_length=1)
+    agents: Annotated[tuple[Identifier, ...], Limits(min_length=1)]
 
 
 class FirstChoice(Policy):
@@ -75,18 +74,16 @@ class PublisherCheck(Policy):
 
     scenario: Identifier
     procedure: Identifier
-    rating: int | None = Field(default=None, ge=1, le=9)
+    rating: Annotated[int, Limits(ge=1, le=9)] | None = None
     category: Category | None = None
     evidence: Evidence | None = None
     locator: Text
     reviewer: Text
     checked_on: Day
 
-    @model_validator(mode="after")
-    def _rating_or_category(self) -> PublisherCheck:
+    def __post_init__(self) -> None:
         if (self.rating is None) == (self.category is None):
             raise ValueError("a check takes a rating or a category, not both: a category follows from its rating")
-        return self
 
     def reading(self, witness: str) -> Reading:
         """The row as the reviewer read it."""
@@ -101,26 +98,24 @@ class LicensedTable(Policy):
     With `reviewer` and `checked_on` it was compared with the publisher, and its rows settle; without, they contest.
     """
 
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.csv$")]
+    file: Annotated[str, Limits(pattern=r"^[A-Za-z0-9_-]+\.csv$")]
     title: Text
     licence: Text
     reviewer: Text | None = None
     checked_on: Day | None = None
 
-    @model_validator(mode="after")
-    def _checked_by_somebody_at_some_time(self) -> LicensedTable:
+    def __post_init__(self) -> None:
         if (self.reviewer is None) != (self.checked_on is None):
             raise ValueError("reviewer and checked_on are given together or not at all")
-        return self
 
 
 class SiteFile(Model):
-    schema_: Literal["site/1"] = Field(alias="schema")
+    schema_: Literal["site/1"]
     name: Text
-    minutes: Annotated[tuple[Minutes, ...], Freeze] = ()
+    minutes: tuple[Minutes, ...] = ()
     intrathecal_agents: AllowedAgents | None = None
-    first_choices: Annotated[tuple[FirstChoice, ...], Freeze] = ()
-    checks: Annotated[tuple[PublisherCheck, ...], Freeze] = ()
+    first_choices: tuple[FirstChoice, ...] = ()
+    checks: tuple[PublisherCheck, ...] = ()
     licensed_table: LicensedTable | None = None
 
 

@@ -135,18 +135,16 @@ def _rated(scenario: Scenario, site: Site) -> Scenario:
             more.setdefault(check.procedure, []).append(check.reading(f"{CHECK_WITNESS}{number}"))
     if not more:
         return scenario
-    known = [
-        row.model_copy(update={"readings": (*row.readings, *more.pop(row.procedure, ()))}) for row in scenario.ratings
-    ]
+    known = [replace(row, readings=(*row.readings, *more.pop(row.procedure, ()))) for row in scenario.ratings]
     new = [_row(procedure, tuple(readings)) for procedure, readings in more.items()]
-    return scenario.model_copy(update={"ratings": (*known, *new)})
+    return replace(scenario, ratings=(*known, *new))
 
 
 def _row(procedure: str, readings: tuple[Reading, ...]) -> RatingRow:
     """A study that only the site's own table rates."""
     words = "Rated by the site's own table alone; no source read here says why."
     against = readings[0].reported_category == "usually_not_appropriate"
-    why = Why(against=words) if against else Why.model_validate({"for": words})
+    why = Why(against=words) if against else Why(for_=words)
     return RatingRow(
         procedure=procedure,
         why=why,

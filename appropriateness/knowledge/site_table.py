@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-from pydantic import ValidationError
-
 from appropriateness.errors import KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.reading import Reader
 from appropriateness.knowledge.scenarios import Category, Evidence, Reading
 from appropriateness.knowledge.site import TABLE_WITNESS, TableRow
+from appropriateness.shape import ShapeError, shaped
 
 COLUMNS = ("variant", "procedure", "rating", "category", "evidence", "locator")
 MAX_ROWS = 2000
@@ -100,16 +99,17 @@ def _row(row: Mapping[str, object], line: int, base: KnowledgeBase) -> TableRow:
         raise _RowError("NO_RATING", "the line gives neither a rating nor a category.")
     locator = cells["locator"] or f"variant {cells['variant']}"
     try:
-        reading = Reading.model_validate(
+        reading = shaped(
+            Reading,
             {
                 "witness": TABLE_WITNESS,
                 "locator": locator,
                 "evidence": evidence or None,
                 **({"rating": int(rating)} if rating else {"category": category}),
-            }
+            },
         )
-    except ValidationError as fault:
-        raise _RowError("WRONG_SHAPE", f"the line cannot be read: {fault.errors()[0]['msg']}.") from None
+    except ShapeError as fault:
+        raise _RowError("WRONG_SHAPE", f"the line cannot be read: {fault.errors[0]['msg']}.") from None
     if category and reading.reported_category != category:
         raise _RowError("CATEGORY_AND_RATING", f"rating {rating} is {reading.reported_category}, not {category}.")
     return TableRow(scenario, procedure, reading, line)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 SourceKind = Literal[
     "guideline",
@@ -61,10 +60,10 @@ class Voice(Model):
 class Disagreement(Model):
     """A question on which sources differ, and how the difference is shown."""
 
-    id: Annotated[str, Field(pattern=r"^C[0-9]+$")]
+    id: Annotated[str, Limits(pattern=r"^C[0-9]+$")]
     title: Text
     question: Text
-    voices: Annotated[tuple[Voice, ...], Freeze] = Field(min_length=1)
+    voices: Annotated[tuple[Voice, ...], Limits(min_length=1)]
     shown_as: Text
     safety_critical: bool = False
 
@@ -74,8 +73,8 @@ class AdjacentRating(Model):
 
     procedure: Text
     category: Literal["usually_appropriate", "may_be_appropriate", "may_be_appropriate_disagreement"]
-    rating: int | None = Field(ge=1, le=9)
-    rrl_adult: int | None = Field(ge=0, le=5)
+    rating: Annotated[int, Limits(ge=1, le=9)] | None
+    rrl_adult: Annotated[int, Limits(ge=0, le=5)] | None
 
 
 class AdjacentVariant(Model):
@@ -85,6 +84,6 @@ class AdjacentVariant(Model):
     topic: Text
     number: int | None
     when: Text
-    ratings: Annotated[tuple[AdjacentRating, ...], Freeze] = ()
+    ratings: tuple[AdjacentRating, ...] = ()
     cite: Cite
     checked: bool = False

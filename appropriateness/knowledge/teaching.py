@@ -8,15 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field
-
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.integrity import check_references
 from appropriateness.knowledge.reading import Reader
 from appropriateness.knowledge.rules import Example
 from appropriateness.knowledge.scenarios import Statement
-from appropriateness.provenance import Cite, Freeze, Identifier, Model, Text
+from appropriateness.provenance import Cite, Identifier, Text
+from appropriateness.shape import Limits, Model
 
 M = TypeVar("M", bound=Model)
 
@@ -24,14 +23,14 @@ CHOICES = "teaching_choices.yaml"
 VIGNETTES = "teaching"
 LESSONS = "teaching/lessons"
 Urgency = Literal["emergency", "urgent", "not_urgent"]
-Identifiers = Annotated[tuple[Identifier, ...], Freeze]
+Identifiers = tuple[Identifier, ...]
 
 
 class Accept(Model):
     """What counts as right: any of the scenarios, any of the studies (or of the other choices), one urgency."""
 
-    scenarios: Identifiers = Field(min_length=1)
-    studies: Identifiers = Field(min_length=1)
+    scenarios: Annotated[Identifiers, Limits(min_length=1)]
+    studies: Annotated[Identifiers, Limits(min_length=1)]
     urgency: Urgency
 
 
@@ -52,12 +51,12 @@ class NearMiss(Model):
 class Vignette(Example):
     """A case to commit on. `derived`: facts that its source implies, or that were supplied to make it answerable."""
 
-    schema_: Literal["vignette/1"] = Field(alias="schema")
+    schema_: Literal["vignette/1"]
     story: Text
     derived: Identifiers = ()
     accept: Accept
-    lessons: Annotated[tuple[Statement, ...], Freeze] = Field(min_length=1)
-    near_misses: Annotated[tuple[NearMiss, ...], Freeze] = ()
+    lessons: Annotated[tuple[Statement, ...], Limits(min_length=1)]
+    near_misses: tuple[NearMiss, ...] = ()
 
     @property
     def named_facts(self) -> tuple[str, ...]:
@@ -72,31 +71,31 @@ class Choice(Model):
 
 
 class ChoicesFile(Model):
-    schema_: Literal["teaching_choices/1"] = Field(alias="schema")
-    scenarios: Annotated[tuple[Choice, ...], Freeze]
-    studies: Annotated[tuple[Choice, ...], Freeze]
-    urgencies: Annotated[tuple[Choice, ...], Freeze]
+    schema_: Literal["teaching_choices/1"]
+    scenarios: tuple[Choice, ...]
+    studies: tuple[Choice, ...]
+    urgencies: tuple[Choice, ...]
 
 
 class Step(Model):
     """A question to think about before its answer is opened; `readings` shows what each witness of the row reports."""
 
     question: Text
-    answer: Annotated[tuple[Statement, ...], Freeze] = Field(min_length=1)
+    answer: Annotated[tuple[Statement, ...], Limits(min_length=1)]
     readings: bool = False
 
 
 class Lesson(Model):
     """One rating that sources report differently, worked through."""
 
-    schema_: Literal["lesson/1"] = Field(alias="schema")
+    schema_: Literal["lesson/1"]
     id: Identifier
     title: Text
     story: Text
     scenario: Identifier
     procedure: Identifier
     cite: Cite
-    steps: Annotated[tuple[Step, ...], Freeze] = Field(min_length=1)
+    steps: Annotated[tuple[Step, ...], Limits(min_length=1)]
 
 
 @dataclass(frozen=True)

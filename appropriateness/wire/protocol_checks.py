@@ -8,12 +8,13 @@ from appropriateness.knowledge.protocols import Protocol
 from appropriateness.protocol_check.report import Finding, StudyCheck
 from appropriateness.protocol_check.requirements import class_words
 from appropriateness.protocol_check.study import Series
+from appropriateness.shape import written
 from appropriateness.wire.json_lines import Json
 
 
 def protocol(item: Protocol) -> Json:
     """A protocol as its file states it."""
-    return item.model_dump(mode="json", by_alias=True)
+    return written(item)
 
 
 def document(check: StudyCheck, refused: Sequence[tuple[str, str, str]]) -> Json:

@@ -46,8 +46,8 @@ def test_of_two_equally_rated_the_lower_radiation_level_comes_first_and_they_sha
 
 def test_dose_orders_equals_and_moves_no_category() -> None:
     dsm, ct = KNOWLEDGE.procedures["dsm_complete_spine"], KNOWLEDGE.procedures["ct_myelography_dynamic"]
-    heavier = dsm.model_copy(update={"rrl": dsm.rrl.model_copy(update={"adult": 5})})
-    lighter = ct.model_copy(update={"rrl": ct.rrl.model_copy(update={"adult": 4})})
+    heavier = replace(dsm, rrl=replace(dsm.rrl, adult=5))
+    lighter = replace(ct, rrl=replace(ct.rrl, adult=4))
     knowledge = replace(KNOWLEDGE, procedures={**KNOWLEDGE.procedures, dsm.id: heavier, ct.id: lighter})
     before, after = (table(base, "chronic_negative_imaging") for base in (KNOWLEDGE, knowledge))
     assert [row.procedure.id for row in before[:2]] == [dsm.id, ct.id]
@@ -58,7 +58,7 @@ def test_dose_orders_equals_and_moves_no_category() -> None:
 
 def test_a_study_without_a_needle_precedes_an_equal_one_with_a_needle() -> None:
     ct = KNOWLEDGE.procedures["ct_myelography_dynamic"]
-    same_level = ct.model_copy(update={"rrl": ct.rrl.model_copy(update={"adult": 4}), "needle": False})
+    same_level = replace(ct, rrl=replace(ct.rrl, adult=4), needle=False)
     knowledge = replace(KNOWLEDGE, procedures={**KNOWLEDGE.procedures, ct.id: same_level})
     order = [row.procedure.id for row in table(knowledge, "chronic_negative_imaging")]
     assert order.index("ct_myelography_dynamic") < order.index("dsm_complete_spine")

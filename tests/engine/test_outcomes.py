@@ -83,9 +83,9 @@ def test_a_contested_row_decides_where_no_other_row_is_appropriate() -> None:
 def test_a_contested_row_does_not_decide_beside_one_that_is_appropriate() -> None:
     scenario = KNOWLEDGE.scenarios["iatrogenic_over_72h"]
     row = next(row for row in scenario.ratings if row.procedure == "mri_head_wo_w")
-    other = row.model_copy(update={"readings": (Reading(witness="acr_2024", rating=8, locator="made up"),)})
+    other = replace(row, readings=(Reading(witness="acr_2024", rating=8, locator="made up"),))
     rows = tuple(other if item is row else item for item in scenario.ratings)
-    spoilt = {**KNOWLEDGE.scenarios, scenario.id: scenario.model_copy(update={"ratings": rows})}
+    spoilt = {**KNOWLEDGE.scenarios, scenario.id: replace(scenario, ratings=rows)}
     assert answer(SIX_DAYS, replace(KNOWLEDGE, scenarios=spoilt)).decision.outcome == "rated"
 
 

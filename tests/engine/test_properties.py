@@ -265,7 +265,7 @@ def test_a_contested_row_has_no_rank_and_intrathecal_gadolinium_is_never_to_be_o
 def test_the_ranking_does_not_depend_on_the_order_of_rows_in_the_data(name: str, data: st.DataObject) -> None:
     scenario = KNOWLEDGE.scenarios[name]
     shuffled = tuple(data.draw(st.permutations(scenario.ratings)))
-    spoilt = scenario.model_copy(update={"ratings": shuffled})
+    spoilt = replace(scenario, ratings=shuffled)
     knowledge = replace(KNOWLEDGE, scenarios={**KNOWLEDGE.scenarios, name: spoilt})
     ranked = [row.procedure.id for row in table(knowledge, name)]
     assert ranked == [row.procedure.id for row in table(KNOWLEDGE, name)]

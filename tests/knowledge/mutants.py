@@ -56,7 +56,7 @@ def _rules(rule: Any, base: KnowledgeBase) -> Iterator[tuple[str, frozenset[str]
     for field, parts, required in fields:
         for label, changed in _spoilt(parts, required, base):
             value = changed[0] if field == "when" else changed
-            yield f"{rule.id}: {field}{label}", facts, rule.model_copy(update={field: value})
+            yield f"{rule.id}: {field}{label}", facts, replace(rule, **{field: value})
 
 
 def _spoilt(parts: Parts, required: bool, base: KnowledgeBase) -> Iterator[tuple[str, Parts]]:
@@ -67,7 +67,7 @@ def _spoilt(parts: Parts, required: bool, base: KnowledgeBase) -> Iterator[tuple
         if len(parts) > 1 or not required:
             yield f"{place} without {words(part)}", (*before, *after)
         else:
-            yield f"{place} opposite of {words(part)}", (NoneOf(none=[part]),)
+            yield f"{place} opposite of {words(part)}", (NoneOf(none_=(part,)),)
         if isinstance(part, Predicate):
             for label, altered in _altered(part, base):
                 yield f"{place} {label}", (*before, altered, *after)
@@ -77,7 +77,7 @@ def _spoilt(parts: Parts, required: bool, base: KnowledgeBase) -> Iterator[tuple
         for label, changed in _spoilt(getattr(part, inside), True, base):
             if "opposite" in label and label.startswith("[0] "):
                 continue  # the only part of all, any or none goes with the whole
-            spoilt = part.model_copy(update={inside: changed})
+            spoilt = replace(part, **{inside: changed})
             yield f"{place}.{inside.rstrip('_')}{label}", (*before, spoilt, *after)
 
 
@@ -85,13 +85,13 @@ def _altered(predicate: Predicate, base: KnowledgeBase) -> Iterator[tuple[str, P
     several = predicate.one_of if predicate.one_of is not None and len(predicate.one_of) > 1 else ()
     for word in several:
         fewer = tuple(other for other in several if other != word)
-        yield f"{predicate.fact} not {word}", predicate.model_copy(update={"one_of": fewer})
+        yield f"{predicate.fact} not {word}", replace(predicate, one_of=fewer)
     fact = base.facts[predicate.fact]
     for operator in ("at_least", "below"):
         threshold = getattr(predicate, operator)
         for moved in (threshold - 1, threshold + 1) if isinstance(fact, QuantityFact) and threshold is not None else ():
             if fact.at_least <= moved <= fact.at_most:
-                yield f"{predicate.fact} {operator} {moved:g}", predicate.model_copy(update={operator: moved})
+                yield f"{predicate.fact} {operator} {moved:g}", replace(predicate, **{operator: moved})
 
 
 def words(expression: Expression) -> str:

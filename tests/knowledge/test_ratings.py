@@ -108,7 +108,7 @@ def test_the_contest_goes_once_the_article_is_taken_out() -> None:
 
 @pytest.mark.parametrize("kind", get_args(SourceKind))
 def test_only_a_guideline_a_transcript_or_an_article_that_differs_contests(kind: SourceKind) -> None:
-    voice = KNOWLEDGE.sources["acr_2024"].model_copy(update={"id": "voice", "kind": kind})
+    voice = replace(KNOWLEDGE.sources["acr_2024"], id="voice", kind=kind)
     knowledge = replace(KNOWLEDGE, sources={**KNOWLEDGE.sources, "voice": voice})
     dissent = Reading(witness="voice", category="usually_not_appropriate", locator="anywhere")
     shown = category_of((*readings(1, "mri_head_wo_w"), dissent), knowledge.sources)
