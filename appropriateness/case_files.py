@@ -6,10 +6,12 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from appropriateness import strict_yaml
 from appropriateness.errors import CaseError, FactProblem
+
+if TYPE_CHECKING:
+    from appropriateness import strict_yaml
 
 MAX_DOCUMENT = 32 * 1024 * 1024
 """A single YAML or JSON document above this many characters is refused; JSON lines may be longer."""
@@ -41,7 +43,7 @@ def read_cases(text: str) -> Iterator[RawCase]:
     elif start in "{[":
         yield from _json_document(text)
     else:
-        yield from _yaml_cases(strict_yaml.parse(text, quoted=False))
+        yield from _yaml_cases(_yaml(text))
 
 
 def _has_json_line(text: str) -> bool:
@@ -77,7 +79,7 @@ def _json_document(text: str) -> Iterator[RawCase]:
     try:
         data = _json(text)
     except (ValueError, RecursionError) as fault:
-        document = strict_yaml.parse(text, quoted=False) if len(text) <= MAX_LINE else None
+        document = _yaml(text) if len(text) <= MAX_LINE else None
         if document is None or document.problems or document.data is None:
             yield _fault("input", f"The input is not JSON: {fault}.")
         else:
@@ -110,6 +112,12 @@ def _json(text: str) -> Any:
         raise ValueError(f"{fault.msg} at line {fault.lineno}, column {fault.colno}") from fault
     except RecursionError as fault:
         raise ValueError("it is nested too deeply") from fault
+
+
+def _yaml(text: str) -> strict_yaml.Document:
+    from appropriateness import strict_yaml  # loaded only for those who write YAML: JSON is answered faster
+
+    return strict_yaml.parse(text, quoted=False)
 
 
 def _yaml_cases(document: strict_yaml.Document) -> Iterator[RawCase]:

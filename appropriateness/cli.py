@@ -10,7 +10,7 @@ from pathlib import Path
 
 from appropriateness.commands.exit_codes import ANSWERED, BAD_KNOWLEDGE
 from appropriateness.errors import KnowledgeError
-from appropriateness.knowledge.loading import DATA
+from appropriateness.knowledge.assembling import DATA
 
 COMMANDS = {
     "consult": "consulting",

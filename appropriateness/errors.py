@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +46,8 @@ class CaseError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word spelled most like `word`, or None where none comes near."""
+    import difflib  # only where something is misspelt
+
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.64)
     return matches[0] if matches else None
 

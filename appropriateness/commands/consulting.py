@@ -17,7 +17,7 @@ from appropriateness.engine.case import read_case
 from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.errors import CaseError
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.loading import load
+from appropriateness.knowledge.kept import load_kept
 from appropriateness.wire import consultations, json_lines
 
 
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
         return reading.answer_all(iter([reading.Typed(None, options.text)]), options)
     on: date = options.on or date.today()
-    knowledge = load(options.data, options.site, on)
+    knowledge = load_kept(options.data, options.site, on)
     try:
         text = sys.stdin.buffer.read() if options.cases == "-" else Path(options.cases).read_bytes()
     except OSError as fault:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from appropriateness import strict_yaml
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
+from appropriateness.knowledge.assembling import DATA
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.doses import DoseKnowledge
 from appropriateness.knowledge.integrity import parts
-from appropriateness.knowledge.loading import DATA
 from appropriateness.knowledge.reading import Reader, ReadFile
 from appropriateness.provenance import Citation
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from appropriateness import strict_yaml
 from appropriateness.errors import KnowledgeProblem, did_you_mean
+from appropriateness.knowledge.assembling import digest_of
 from appropriateness.shape import Model, ShapeError, schema, shaped
 
 M = TypeVar("M", bound=Model)
@@ -22,14 +22,6 @@ class ReadFile:
 
     def problem(self, path: strict_yaml.Path, code: str, message: str) -> KnowledgeProblem:
         return KnowledgeProblem(self.name, self.document.line(path), code, message)
-
-
-def digest_of(contents: Mapping[str, bytes]) -> str:
-    """One digest over names and contents of files, in their order."""
-    total = hashlib.sha256()
-    for name, content in contents.items():
-        total.update(f"{name}\0{len(content)}\0".encode() + content)
-    return f"sha256:{total.hexdigest()}"
 
 
 class Reader:

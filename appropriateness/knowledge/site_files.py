@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from appropriateness import strict_yaml
 from appropriateness.errors import KnowledgeError, KnowledgeProblem, did_you_mean
+from appropriateness.knowledge.assembling import digest_of
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.reading import Reader, digest_of
+from appropriateness.knowledge.reading import Reader
 from appropriateness.knowledge.scenarios import RatingRow, Reading, Scenario, Why
 from appropriateness.knowledge.site import (
     CHECK_WITNESS,

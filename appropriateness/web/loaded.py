@@ -8,12 +8,13 @@ from datetime import date
 import streamlit as st
 
 from appropriateness.errors import KnowledgeError, KnowledgeProblem
+from appropriateness.knowledge.assembling import DATA
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.documents import Documents, load_documents
 from appropriateness.knowledge.dose_loading import load_doses
 from appropriateness.knowledge.doses import DoseKnowledge
 from appropriateness.knowledge.lexicon import Lexicon, load_lexicon
-from appropriateness.knowledge.loading import DATA, load
+from appropriateness.knowledge.loading import load
 from appropriateness.knowledge.protocol_library import PROTOCOLS, ProtocolLibrary, load_protocols
 from appropriateness.knowledge.teaching import Teaching, load_teaching
 from appropriateness.settings import site_folder

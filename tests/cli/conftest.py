@@ -62,7 +62,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def loaded(folder: Path, site: Path | None = None, on: date | None = None) -> KnowledgeBase:
         return KNOWLEDGE if folder == DATA and site is None else load(folder, site, on)
 
-    for command in (consulting, knowledge, protocols, check_protocol):
+    monkeypatch.setattr(consulting, "load_kept", loaded)
+    for command in (knowledge, protocols, check_protocol):
         monkeypatch.setattr(command, "load", loaded)
 
     def run(*arguments: object, stdin: str | bytes = b"") -> Ran:

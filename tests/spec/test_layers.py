@@ -52,6 +52,10 @@ def test_the_command_line_loads_no_page() -> None:
     assert loaded_by("import appropriateness.cli").isdisjoint({"streamlit", "pandas", "plotly"})
 
 
+def test_one_case_is_answered_without_what_reads_and_checks_knowledge_files() -> None:
+    assert loaded_by("import appropriateness.commands.consulting").isdisjoint({"yaml", "pydantic", "difflib"})
+
+
 def test_no_module_is_longer_than_one_can_read() -> None:
     lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
