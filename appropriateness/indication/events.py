@@ -76,7 +76,7 @@ def _as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Toke
         lost = any(m.first > mention.last and m.affirmed and _lost(m.entry) for m in mentions)
         kept = [fact for fact in entry.says if fact == "orthostatic_at_onset"]
         said = {"orthostatic_at_onset": True} if lost and "worse_lying" not in entry.says and not kept else entry.says
-        return replace(mention, entry=entry.model_copy(update={"says": said}))
+        return replace(mention, entry=replace(entry, says=said))
     if entry.about is None and _PASSES & set(entry.says):
         after = next((m for m in mentions if m.first > mention.last), None)
         over = after is not None and isinstance(after.entry, Finding) and _is_over(after.entry) and after.affirmed
