@@ -47,12 +47,22 @@ def mentions(found: Sequence[Found[Entry]], tokens: tuple[Token, ...], ages: fro
 def _mention(item: Found[Entry], around: list[Reach]) -> Mention:
     over = [reach for reach in around if reach.low <= item.first < reach.high]
     lasting = isinstance(item.of, Finding) and item.of.lasting
-    negated = next((reach.cue for reach in over if reach.kind == "negated"), None)
+    denied = (reach.cue for reach in over if reach.kind == "negated" and not _spares_health(reach.cue, item))
+    negated = next(denied, None)
     for why in _ORDER:
         cue = next((reach.cue for reach in over if reach.kind == why), None)
         if cue is not None and not (why == "past" and (lasting or negated is not None or _spares_headache(cue, item))):
             return Mention(item.of, item.first, item.last, item.used, item.number, negated, why, cue)
     return Mention(item.of, item.first, item.last, item.used, item.number, negated)
+
+
+_AT_ONCE = 3
+"""Tokens within which a finding that all is well can be denied: "not fully alert"; "no bulge, legs fine" does not."""
+
+
+def _spares_health(cue: Found[Entry], item: Found[Entry]) -> bool:
+    """Whether a denial stands too far from a finding that all is well to turn it into an alarm."""
+    return kind_of(item) == "healthy" and not abs(item.first - cue.last) < _AT_ONCE
 
 
 def _spares_headache(cue: Found[Entry], item: Found[Entry]) -> bool:

@@ -166,10 +166,10 @@ def _dotted(tokens: tuple[Token, ...], place: int, on: date) -> tuple[int, int |
 def _day_of_the_month(tokens: tuple[Token, ...], place: int, on: date | None) -> Time | None:
     """ "On the 16th": the last such day before the order."""
     words = [token.word for token in tokens[max(0, place - 2) : place + 3]]
-    led = place >= 2 and words[:2] == ["on", "the"]
+    led = place >= 2 and words[0] in ("on", "from", "since", "until", "by") and words[1] == "the"
     if on is None or not led or words[2:3] == [] or not words[2].isdecimal() or words[3:4] not in _ORDINAL_ENDINGS:
         return None
-    if len(words) == 5 and words[4].isalpha() and words[4] not in ("and", "at", "in", "for", "with", "after", "by"):
+    if len(words) == 5 and words[4].isalpha() and words[4] not in _AFTER_A_DAY:
         return None
     day = on
     for _ in range(62):
@@ -180,6 +180,7 @@ def _day_of_the_month(tokens: tuple[Token, ...], place: int, on: date | None) ->
     return None
 
 
+_AFTER_A_DAY = frozenset({"and", "at", "in", "for", "with", "after", "by", "but", "then", "now", "so", "onwards"})
 _ORDINAL_ENDINGS = (["st"], ["nd"], ["rd"], ["th"])
 
 

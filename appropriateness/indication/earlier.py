@@ -8,8 +8,10 @@ from dataclasses import replace
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Event, Finding
+from appropriateness.knowledge.lexicon import Event, Finding, Result, Study
 
+_IMAGED_LATE = 3 * 8766
+"""Hours within which imaging still tells of this headache."""
 PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 _GOING_ON = frozenset({
@@ -38,6 +40,8 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         if time.form == "span" and time.lead not in ("x", "for") and not bare:
             continue
         if time.form == "span" and beside is not None and not isinstance(beside.entry, Finding):
+            continue
+        if beside is not None and isinstance(beside.entry, (Study, Result)) and time.low < _IMAGED_LATE:
             continue
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):
             old.add(beside.first)

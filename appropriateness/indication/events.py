@@ -10,7 +10,7 @@ from appropriateness.indication.earlier import LINKS, PRESENT
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Quantity, Range, Study
+from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Quantity, Range, Result, Study
 
 
 def span(mention: Mention) -> tuple[int, int]:
@@ -33,6 +33,8 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
             yield Left(entry.why, *span(mention))
         if not isinstance(entry, Finding):
             continue
+        if _is_over(entry) and _goes_on(mention, mentions):
+            continue
         if entry.about == "patch":
             alone = entry.unpatched and mention.affirmed and not patched
             if alone and _follows_the_headache(mention, mentions, tokens):
@@ -40,8 +42,6 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
             continue
         if mention.why is not None and not (entry.about == "headache" and mention.why == "uncertain"):
             yield Left(mention.why, *span(mention))
-            continue
-        if _is_over(entry) and _goes_on(mention, mentions):
             continue
         if entry.about == "headache" and not _of_headache(mention, mentions, tokens):
             yield Left("other_complaint", *span(mention))
@@ -86,12 +86,11 @@ def _as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Toke
 
 
 def _goes_on(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether a headache or a posture told of after a patch shows that "resolved" was what the patch did."""
-    patched = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.first < mention.first for m in mentions)
+    """Whether a headache or a posture told of later shows that "resolved" was not the end."""
     later = [m.entry for m in mentions if m.first > mention.last and m.affirmed]
     headache = any(isinstance(entry, Event) and entry.event == "headache" for entry in later)
     postures = {fact for entry in later if isinstance(entry, Finding) for fact in entry.says}
-    return patched and (headache or bool(_IN_POSTURES & postures))
+    return headache or bool(_IN_POSTURES & postures)
 
 
 def _lost(entry: Entry) -> bool:
@@ -107,6 +106,8 @@ _PASSES = {
 
 def _follows_the_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
     """Whether what stands before it in its sentence is the headache, its posture or its needle."""
+    if isinstance(mention.entry, Finding) and mention.entry.returned:
+        return True  # its words name the headache: "orthostatic headache resolved"
     sentence = tokens[mention.first].sentence
     before = [m.entry for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
     if not before or not any(isinstance(entry, Event) and entry.event == "headache" for entry in before):
@@ -154,7 +155,8 @@ def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: 
     if told and told[-1].why in ("past", "someone_else"):
         return True  # "EBP in 2015 for a prior PDPH which fully resolved"
     findings = [m.entry for m in before if isinstance(m.entry, Finding)]
-    return not told and bool(findings) and findings[-1].about is None
+    shown = bool(before) and isinstance(before[-1].entry, (Result, Study))
+    return not told and (shown or (bool(findings) and findings[-1].about is None))
 
 
 def _leads_to_the_spine(mention: Mention) -> bool:

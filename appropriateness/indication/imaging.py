@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from appropriateness.indication.context import Mention
+from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Result, Study
@@ -40,7 +41,7 @@ class _Group:
 
 def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     """What imaging so far has shown, and studies that are named without a result."""
-    mentions = [_still_told(mention, tokens) for mention in mentions]
+    mentions = [_as_it_is_now(_still_told(mention, tokens), mentions, tokens) for mention in mentions]
     groups = _groups(mentions, tokens)
     for mention in mentions:
         if not isinstance(mention.entry, Result):
@@ -54,8 +55,9 @@ def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
             group.contrast = group.contrast or mention
         else:
             group.results.append(mention)
+    done = {name for group in groups for name in group.studies if group.mentions[0].affirmed and group.results}
     for group in groups:
-        yield from _of_group(group, tokens)
+        yield from _of_group(group, tokens, done)
 
 
 def _still_told(mention: Mention, tokens: tuple[Token, ...]) -> Mention:
@@ -64,6 +66,29 @@ def _still_told(mention: Mention, tokens: tuple[Token, ...]) -> Mention:
         return mention
     prior = tokens[mention.because.first].word in _PRIOR
     return replace(mention, why=None, because=None) if prior else mention
+
+
+_OVER = frozenset({"resolved", "gone", "cleared", "regressed", "disappeared", "normalised", "normalized"})
+_OVER_WITHIN = 4
+
+
+def _as_it_is_now(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Mention:
+    """A sign that is gone by now is denied: "the enhancement and sag have resolved"."""
+    if not isinstance(mention.entry, Result) or not mention.affirmed or "normal" in mention.entry.on.values():
+        return mention
+    last = mention.last
+    for other in mentions:
+        joined = [token.word for token in tokens[last + 1 : other.first]]
+        if isinstance(other.entry, Result) and other.first > last and joined in (["and"], ["&"], ["/"]):
+            last = other.last
+    behind = tokens[last + 1 : last + 1 + _OVER_WITHIN]
+    near = [token for token in behind if token.sentence == tokens[mention.first].sentence]
+    stop = next((at for at, token in enumerate(near) if token.word in (",", ";", ":", ")")), len(near))
+    for at, token in enumerate(near[:stop]):
+        if token.word in _OVER and not any(t.word in ("not", "never", "partly", "partially") for t in near[:at]):
+            place = last + 1 + at
+            return replace(mention, negated=Found(mention.entry, place, place, frozenset({place})))
+    return mention
 
 
 def _groups(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> list[_Group]:
@@ -110,6 +135,8 @@ def _group_of(result: Mention, groups: list[_Group], tokens: tuple[Token, ...], 
     assert isinstance(entry, Result)
     between = [tokens[p].word for p in range(result.last + 1, after[0].first)] if after else []
     if after and len(between) <= (on_it if between[-1:] == ["on"] else _BEFORE_IT):
+        if between == [","] and not before and tuple(after[0].studies) == ("myelography",) and _fits(entry, after[0]):
+            return after[0]
         direct = not between or between == ["contrast"]
         on = any(word in ("on", "by", "in") for word in between)
         if not any(word in (",", ":", "and") for word in between):
@@ -143,7 +170,7 @@ def _alone(result: Mention) -> Iterator[Proposal | Left]:
     yield from _said(said, result)
 
 
-def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
+def _of_group(group: _Group, tokens: tuple[Token, ...], elsewhere: set[str]) -> Iterator[Proposal | Left]:
     lead = group.mentions[0]
     here = [m for m in group.results if m.why is None and tokens[m.first].sentence == tokens[lead.first].sentence]
     if lead.negated is not None and lead.why is None and not here:
@@ -151,7 +178,8 @@ def _of_group(group: _Group, tokens: tuple[Token, ...]) -> Iterator[Proposal | L
             yield from _nil(group, lead)
             return
         of_mri = isinstance(lead.entry, Study) and lead.entry.id == "unnamed_mri"
-        names = list(group.studies) or [name for name in _TOGETHER if not (of_mri and name == "ct_head")]
+        unnamed = [name for name in _TOGETHER if not (of_mri and name == "ct_head") and name not in elsewhere]
+        names = list(group.studies) or unnamed
         for name in names:
             value = "not_done"
             yield Proposal(name, value, min(_span(lead)[0], group.first), max(_span(lead)[1], group.last), "negated")

@@ -12,6 +12,7 @@ from appropriateness.knowledge.lexicon import Event, Finding, Study
 
 DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
 NEEDLES = ("procedure", "dura")
+_WELL = frozenset({"fine", "well", "ok", "great", "asymptomatic", "good", "free"})
 BEGINS = frozenset({"onset", "began", "started", "starting", "developed", "appeared", "commenced", "beginning"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 
@@ -61,6 +62,9 @@ class Line:
         near = self.tokens[max(0, time.first - 6) : time.first]
         if any(token.word in BEGINS and token.sentence == self.tokens[time.first].sentence for token in near):
             return True
+        words = [token.word for token in near]
+        if "until" in words and not _WELL.isdisjoint(words):
+            return True  # "fine until 3 days after her epidural"
         return any(
             self.event(m) == "onset" and m.last < time.first and time.first - m.last <= 6
             and self.same_sentence(m.first, time.first) for m in self.mentions

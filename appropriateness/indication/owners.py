@@ -104,7 +104,7 @@ class Owners(Line):
     def _after_something(self, left: Mention, time: Time) -> bool:
         """Whether what the time stands beside is unknown: "headache after the valve was lowered 2 weeks ago"."""
         between = self.words(left.last + 1, time.first)
-        return time.form == "ago" and len(between) > 1 and between[0] in ("after", "following", "post", "s/p")
+        return time.form == "ago" and len(between) > 3 and between[0] in ("after", "following", "post", "s/p")
 
     def _done_for(self, reason: Mention, before: list[Mention]) -> Mention | None:
         """The procedure whose reason stands between it and its time: "LP for ?IIH 2d ago"; "LP (MS w/u) 2d ago"."""

@@ -6,15 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS
+from appropriateness.indication.intervals import Time
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Event, Finding
 
+_FAILED = frozenset({"failed", "unsuccessful"})
 _RETURNED = {"partial": "partial_then_recurred", "complete": "complete_then_recurred"}
 
 
 def patches(
-    mentions: Sequence[Mention], tokens: tuple[Token, ...], kinds: Mapping[str, frozenset[str]]
+    mentions: Sequence[Mention],
+    tokens: tuple[Token, ...],
+    times: Sequence[Time],
+    kinds: Mapping[str, frozenset[str]],
 ) -> Iterator[Proposal | Left]:
     """The facts about patches. One of an episode long past is left out; "history of a patch" is still a patch."""
     given: list[Mention] = []
@@ -36,6 +41,9 @@ def patches(
             given.append(mention)
             words = {tokens[place].word for place in mention.used}
             yield from (Proposal("patch_kind", kind, first, last) for kind in kinds if words & kinds[kind])
+    dated = [m for m in given if any(0 < time.first - m.last <= 2 and time.form == "ago" for time in times)]
+    if len(dated) > 1 and all(m.number is None for m in given):
+        yield Proposal("patch_count", len(dated), dated[0].first, dated[-1].last)
     if given:
         yield from _response(mentions, given, tokens)
 
@@ -67,7 +75,7 @@ def _response(
             gone = gone or mention
         if entry.about != "patch":
             continue
-        if mention.why is not None:
+        if mention.why is not None and not (mention.why == "past" and entry.returned):
             yield Left(mention.why, mention.first, mention.last)
             continue
         said = entry.says.get("patch_response")
@@ -76,8 +84,11 @@ def _response(
             returned = returned or mention
         elif mention.negated is not None:
             relief = ({"none"}, mention)
-        elif relief is None or len(words) < len(relief[0]):
+        elif relief is None or len(words) < len(relief[0]) or _of_a_later_patch(relief[1], mention, given):
             relief = (words, mention)
+    failed = next((m for m in given if any(tokens[place].word in _FAILED for place in m.used)), None)
+    if relief is None and failed is not None:
+        relief = ({"none"}, failed)
     if relief is None and gone is not None and any(patch.first < gone.first for patch in given):
         relief = ({"complete"}, gone)
     if relief is None:
@@ -93,8 +104,25 @@ def _response(
     if returned is not None and (returned.first > mention.first or _came_back(returned, given, tokens)):
         words = {_RETURNED.get(word, word) for word in words}
         first, last = min(first, returned.first), max(last, returned.last)
+        if isinstance(mention.entry, Finding):
+            yield from (Proposal(fact, value, first, last, weak=True) for fact, value in mention.entry.returned.items())
+    if words == {"complete"} and _postural_now(mention, mentions, tokens):
+        words = {"complete_then_recurred"}
     value: object = next(iter(words)) if len(words) == 1 else {"one_of": sorted(words)}
     yield Proposal("patch_response", value, first, last)
+
+
+def _of_a_later_patch(one: Mention, other: Mention, given: list[Mention]) -> bool:
+    """Whether a patch stands between two responses: the later one tells what became of it."""
+    return any(one.last < patch.first < other.first for patch in given)
+
+
+def _postural_now(relief: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether a later sentence tells of a headache that is postural now: "cured by 2 patches. New orthostatic HA"."""
+    later = [m.entry for m in mentions if m.affirmed and tokens[m.first].sentence > tokens[relief.last].sentence]
+    said = [entry.says for entry in later if isinstance(entry, Finding) and entry.about == "headache"]
+    postural = any(facts.get("worse_upright") is True or facts.get("better_lying") is True for facts in said)
+    return postural and not any("worse_lying" in facts for facts in said)
 
 
 def _came_back(returned: Mention, given: list[Mention], tokens: tuple[Token, ...]) -> bool:

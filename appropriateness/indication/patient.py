@@ -103,6 +103,12 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", spaced_letter, spaced, spaced)]
     if letter and (tokens[after].glued or len(_word(tokens, after)) > 1 or tokens[after].raw.isupper()):
         return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", letter, after, after)]
+    title = tokens[place - 2] if place >= 2 and _word(tokens, place - 1) == "," else None
+    if title is not None and title.word in _TITLES and title.raw.istitle() and _word(tokens, end) in _MARKS:
+        return [
+            Proposal("age_years", int(value), place, end - 1),
+            Proposal("sex", "male" if title.word == "mr" else "female", place - 2, place - 2, weak=True),
+        ]
     if _word(tokens, place - 1) == "is" and _word(tokens, place - 2) in _WHO and _word(tokens, end) in _MARKS:
         return [Proposal("age_years", int(value), place, end - 1)]
     if 1 < place <= _INTRODUCED and YOUNGEST_BARE <= value < 95 and _introduces(tokens[:place], _word(tokens, end)):
@@ -159,7 +165,7 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
     sex = _sex(tokens, place, classes)
     if not sex:
         return []
-    after = place + 1 + (_word(tokens, place + 1) in ("/", ","))
+    after = place + 1 + (_word(tokens, place + 1) in ("/", ",", "of", "aged"))
     next_number = numbers.get(after)
     plain_age = next_number is not None and 15 <= next_number[0] <= 99 and next_number[0] == int(next_number[0])
     if next_number is not None and plain_age and _word(tokens, next_number[1]) in _YEARS:

@@ -184,6 +184,17 @@ def _match(
     return _match(elements, index + 1, place, text, used, last, number) if element.optional else None
 
 
+def _end_of(sequence: tuple[str, ...], place: int, tokens: tuple[Token, ...]) -> int | None:
+    """Where the words end that begin at `place`, hyphens between them or not: "standing-up"; else None."""
+    for word in sequence:
+        if place < len(tokens) and tokens[place].word == "-" != word:
+            place += 1
+        if place >= len(tokens) or tokens[place].word != word:
+            return None
+        place += 1
+    return place
+
+
 def _ends(element: Element, place: int, text: _Text[T]) -> list[tuple[int, float | None]]:
     """Where the element can end if it begins at `place`, longest first, with the number it read."""
     tokens = text.tokens
@@ -197,9 +208,9 @@ def _ends(element: Element, place: int, text: _Text[T]) -> list[tuple[int, float
         return [(end, value)]
     ends: list[tuple[int, float | None]] = []
     for sequence in element.members.get(token.word, ()):
-        end = place + len(sequence)
-        if len(sequence) == 1 or tuple(each.word for each in tokens[place:end]) == sequence:
-            ends.append((end, None))
+        last = place + 1 if len(sequence) == 1 else _end_of(sequence, place, tokens)
+        if last is not None:
+            ends.append((last, None))
     if (
         token.word in element.exact
         or token.raw in element.cased

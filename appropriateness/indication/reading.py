@@ -112,7 +112,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
         *events.quantities(told),
         *coma_scores(tokens),
         *imaging(told, tokens),
-        *patches(told, tokens, {kind: words.classes[kind] for kind in ("blood", "fibrin")}),
+        *patches(told, tokens, times, {kind: words.classes[kind] for kind in ("blood", "fibrin")}),
         *Timeline(told, times, tokens).read(),
     ]
     proposals = [

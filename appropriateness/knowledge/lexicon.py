@@ -40,12 +40,14 @@ class Finding(Entry):
     """Says facts; `denied` says what its negation means. `lasting`: still true when it is said to be history.
 
     `about`: read only where the headache, or a patch, is what the words are about. `weak`: gives way to what says more.
+    `returned`: what a posture that a patch took away says where it came back.
     `unpatched`: what words about a patch say of the headache where the text tells of no patch ("no improvement").
     """
 
     says: Saying
     denied: Saying = field(default_factory=dict)
     unpatched: Saying = field(default_factory=dict)
+    returned: Saying = field(default_factory=dict)
     lasting: bool = False
     about: Literal["headache", "patch"] | None = None
     weak: bool = False
@@ -219,7 +221,7 @@ def _faults(file: LexiconFile, knowledge: KnowledgeBase) -> Iterator[_Fault]:
                     if name not in file.classes:
                         message = f'"{name}" is not a class of words.{did_you_mean(name, file.classes)}'
                         yield (*place, "words"), "UNKNOWN_CLASS", message
-            for key in ("says", "denied", "unpatched", "always", "alone", "reads"):
+            for key in ("says", "denied", "unpatched", "returned", "always", "alone", "reads"):
                 for fact, value in getattr(entry, key, {}).items():
                     yield from _value_fault((*place, key), fact, value, knowledge)
             for fact, word in getattr(entry, "on", {}).items():
