@@ -7,7 +7,7 @@ import streamlit as st
 from appropriateness import wording
 from appropriateness.engine.questions import Question
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, QuantityFact
-from appropriateness.web import fields, form, html, state
+from appropriateness.web import fields, form, html, indication, state
 from appropriateness.web.loaded import knowledge
 
 
@@ -48,6 +48,17 @@ def none_present(names: tuple[str, ...]) -> None:
         elif isinstance(fact, ChoiceFact) and fact.absent:
             absent = fact.absent[0] if len(fact.absent) == 1 else {"one_of": list(fact.absent)}
             state.answer(name, absent, elsewhere=True)
+    indication.keep_up()
+
+
+def _answer(name: str, value: object) -> None:
+    state.answer(name, value, elsewhere=True)
+    indication.keep_up()
+
+
+def _typed(fact: QuantityFact, key: str) -> None:
+    form.take(fact, st.session_state[key] or "", elsewhere=True)
+    indication.keep_up()
 
 
 def _fact(question: Question) -> None:
@@ -58,15 +69,15 @@ def _fact(question: Question) -> None:
         case BooleanFact():
             st.html(html.tag("p", html.tag("b", fact.question)))
             with st.container(horizontal=True, gap="small"):
-                st.button("Yes", key=f"{key}.yes", on_click=state.answer, args=(fact.id, True, True))
-                st.button("No", key=f"{key}.no", on_click=state.answer, args=(fact.id, False, True))
+                st.button("Yes", key=f"{key}.yes", on_click=_answer, args=(fact.id, True))
+                st.button("No", key=f"{key}.no", on_click=_answer, args=(fact.id, False))
         case ChoiceFact() | ChoicesFact():
             st.selectbox(
                 fact.question,
                 [None, *fact.values],
                 format_func=lambda word: fields.UNKNOWN if word is None else fact.values[word].capitalize(),
                 key=key,
-                on_change=lambda: state.answer(fact.id, st.session_state[key], elsewhere=True),
+                on_change=lambda: _answer(fact.id, st.session_state[key]),
             )
         case QuantityFact():
             st.text_input(
@@ -74,6 +85,6 @@ def _fact(question: Question) -> None:
                 placeholder=fields.hint(fact),
                 max_chars=60,
                 key=key,
-                on_change=lambda: form.take(fact, st.session_state[key] or "", elsewhere=True),
+                on_change=lambda: _typed(fact, key),
             )
     st.html(html.tag("p", why, css="quiet"))

@@ -14,6 +14,7 @@ from appropriateness.web.loaded import knowledge
 
 UNKNOWN = "Not known"
 _CLAIM = {UNKNOWN: None, "No": False, "Yes": True}
+_OR = "|"
 
 
 def entry(fact: Fact, answer: object, refused: str | None = None) -> object:
@@ -22,7 +23,7 @@ def entry(fact: Fact, answer: object, refused: str | None = None) -> object:
         case BooleanFact():
             return next(word for word, value in _CLAIM.items() if value is answer)
         case ChoiceFact():
-            return tuple(answer["one_of"]) if isinstance(answer, Mapping) else answer or ""
+            return _OR.join(answer["one_of"]) if isinstance(answer, Mapping) else answer or ""
         case ChoicesFact():
             if refused is not None:
                 return refused.split()
@@ -59,7 +60,8 @@ def _value(fact: Fact, entered: object) -> object:
         case BooleanFact():
             return _CLAIM.get(str(entered))
         case ChoiceFact():
-            return {"one_of": list(entered)} if isinstance(entered, tuple) else entered or None
+            words = text(entered).split(_OR)
+            return {"one_of": words} if len(words) > 1 else words[0] or None
         case ChoicesFact():
             words = [str(word) for word in entered] if isinstance(entered, (list, tuple)) else []
             return None if not words else words[0] if len(words) == 1 else words
@@ -68,44 +70,52 @@ def _value(fact: Fact, entered: object) -> object:
             return typed_quantity.parse(typed, fact) if typed.strip() else None
 
 
-def draw(fact: Fact, key: str, shown: object, on_change: Callable[[], None] | None = None) -> None:
-    """The control, with that entry in it at first."""
+def label(fact: Fact) -> str:
+    """What the field asks for, with its unit."""
+    return f"{fact.label} ({fact.unit})" if isinstance(fact, QuantityFact) else fact.label
+
+
+def words(fact: Fact, shown: object) -> dict[str, str]:
+    """The entries to choose from, as they read; empty where anything can be typed."""
+    match fact:
+        case BooleanFact():
+            return {word: word for word in _CLAIM}
+        case ChoiceFact():
+            several = [str(shown)] if _OR in str(shown) else []
+            return {"": UNKNOWN} | {word: _choice(fact, word) for word in [*several, *fact.values]}
+        case ChoicesFact():
+            return {word: name.capitalize() for word, name in fact.values.items()}
+    return {}
+
+
+def _choice(fact: ChoiceFact, entered: str) -> str:
+    return " or ".join(fact.values[word] for word in entered.split(_OR)).capitalize()
+
+
+def draw(fact: Fact, key: str, shown: object, on_change: Callable[[], None]) -> None:
+    """One field outside the form, with that entry in it at first."""
+    named = words(fact, shown)
     match fact:
         case BooleanFact():
             st.segmented_control(
-                fact.label, list(_CLAIM), default=str(shown), required=True, key=key, on_change=on_change or "rerun"
+                fact.label, list(named), default=str(shown), required=True, key=key, on_change=on_change
             )
         case ChoiceFact():
-            _choice(fact, key, shown, on_change)
+            at = list(named).index(str(shown))
+            st.selectbox(fact.label, list(named), index=at, format_func=named.get, key=key, on_change=on_change)
         case ChoicesFact():
             st.multiselect(
-                fact.label,
-                list(fact.values),
-                default=shown,
-                format_func=lambda word: fact.values[word].capitalize(),
-                placeholder=UNKNOWN,
-                key=key,
-                on_change=on_change or "rerun",
-            )
+                fact.label, list(named), default=shown, format_func=named.get, placeholder=UNKNOWN, key=key,
+                on_change=on_change,
+            )  # fmt: skip
         case QuantityFact():
             st.text_input(
-                f"{fact.label} ({fact.unit})", value=text(shown), placeholder=hint(fact), max_chars=60, key=key,
-                on_change=on_change or "rerun",
-            )  # fmt: skip
+                label(fact), value=text(shown), placeholder=hint(fact), max_chars=60, key=key, on_change=on_change
+            )
 
 
-def _choice(fact: ChoiceFact, key: str, shown: object, on_change: Callable[[], None] | None) -> None:
-    several = [shown] if isinstance(shown, tuple) else []
-    words: list[object] = ["", *several, *fact.values]
-
-    def label(word: object) -> str:
-        named = word if isinstance(word, tuple) else (word,)
-        return " or ".join(fact.values[each] for each in named).capitalize() if word else UNKNOWN
-
-    st.selectbox(
-        fact.label, words, index=words.index(shown), format_func=label, key=key, on_change=on_change or "rerun"
-    )
-
-
-def hint(fact: QuantityFact) -> str:
-    return f"{UNKNOWN}; e.g. {'72, 3 d or 60-84' if fact.unit == 'hours' else '34 or 30-40'}"
+def hint(fact: Fact) -> str:
+    """What an empty field says."""
+    if isinstance(fact, QuantityFact):
+        return f"{UNKNOWN}; e.g. {'72, 3 d or 60-84' if fact.unit == 'hours' else '34 or 30-40'}"
+    return UNKNOWN

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import streamlit as st
 
 from appropriateness.knowledge.facts import Fact
-from appropriateness.web import fields, html, state
+from appropriateness.web import fields, indication, state
 from appropriateness.web.loaded import knowledge
 
 GROUPS = {
@@ -22,14 +23,33 @@ GROUPS = {
 _COARSE = frozenset({"adult", "patched", "papilloedema_or_visual_loss"})
 """Facts that a form need not ask, because it asks the finer ones; shown where a link or an example gave them."""
 _OPEN_AT_FIRST = frozenset({"patient", "headache", "spinal_procedure"})
+_FORM = "form"
+_component = st.components.v2.component(
+    "facts", js=Path(__file__).with_name("facts.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+"""One element for all fields: a page with ninety widgets of Streamlit's takes four times as long to follow a click."""
 
 
-def absorb() -> None:
-    """Take what was entered since the page was drawn. Done before anything is drawn from the answers."""
+def follow() -> None:
+    """Take what was entered in the form since it was drawn."""
+    entries = _entries()
     for fact in knowledge().facts.values():
-        key = state.field_key(fact.id)
-        if key in st.session_state and not fields.same(st.session_state[key], _shown(fact)):
-            take(fact, st.session_state[key])
+        entered = entries.get(state.field_key(fact.id))
+        if entered is not None and not fields.same(entered, _shown(fact, state.sheet())):
+            take(fact, entered)
+    indication.keep_up()
+
+
+def _entries() -> dict[str, str | list[str]]:
+    """What the browser holds, by the key of the field; what is no entry is dropped, wherever it came from."""
+    sent = st.session_state.get(_FORM, {}).get("entries")
+    if not isinstance(sent, Mapping):
+        return {}
+    return {
+        str(key): entry
+        for key, entry in sent.items()
+        if isinstance(entry, str) or (isinstance(entry, list) and all(isinstance(word, str) for word in entry))
+    }
 
 
 def take(fact: Fact, entered: object, elsewhere: bool = False) -> None:
@@ -49,50 +69,68 @@ def draw(matter: Collection[str], messages: Mapping[str, str]) -> None:
 
     A group once open stays open until it is closed by hand.
     """
-    sheet = state.sheet()
-    for group, title in GROUPS.items():
-        facts = [fact for fact in knowledge().facts.values() if fact.group == group]
-        key = f"group.{group}"
-        faulty = any(fact.id in messages or fact.id in sheet.refused for fact in facts)
-        if key not in st.session_state:
-            st.session_state[key] = group in _OPEN_AT_FIRST or any(fact.id in sheet.answers for fact in facts)
-        if faulty or _newly_matters(group, {fact.id for fact in facts}.intersection(matter)):
-            st.session_state[key] = True
-        opened = st.expander(title, key=key, on_change="rerun")
-        if opened.open:
-            with opened:
-                for fact in facts:
-                    if fact.id not in _COARSE or fact.id in sheet.answers:
-                        _field(fact)
-                        _message(fact, messages, fact.id in matter)
+    sheet, aged = state.sheet(), state.aged()
+    drawn: dict[str, list[dict[str, object]]] = {group: [] for group in GROUPS}
+    calling: dict[str, set[str]] = {group: set() for group in GROUPS}
+    for fact in knowledge().facts.values():
+        if fact.id in _COARSE and fact.id not in sheet.answers:
+            continue
+        said, wrong = _message(fact, sheet, aged, messages, fact.id in matter)
+        drawn[fact.group].append(_field(fact, sheet, said, wrong))
+        if wrong or fact.id in matter:
+            calling[fact.group].add(fact.id)
+    groups = [
+        {"id": group, "title": title, "opens": _opens(group, calling[group]), "fields": drawn[group]}
+        for group, title in GROUPS.items()
+    ]
+    _component(key=_FORM, data={"groups": groups}, on_entries_change=follow)
 
 
-def _newly_matters(group: str, facts: set[str]) -> bool:
-    """Whether a fact of the group has become one that decides since the page was last drawn."""
-    key = f"matters.{group}"
-    before: set[str] = st.session_state.get(key, set())
-    st.session_state[key] = facts
-    return bool(facts - before)
+def _opens(group: str, calling: set[str]) -> int:
+    """How often the group was to be opened: at first, and whenever another of its facts decides or is wrong."""
+    key = f"opens.{group}"
+    kept = st.session_state.get(key)
+    if kept is None:
+        answered = any(knowledge().facts[name].group == group for name in state.sheet().answers)
+        kept = (int(group in _OPEN_AT_FIRST or answered), set())
+    times, before = kept
+    times += bool(calling - before)
+    st.session_state[key] = (times, calling)
+    return times
 
 
-def _message(fact: Fact, messages: Mapping[str, str], matters: bool) -> None:
-    refused = state.sheet().refused.get(fact.id)
-    text = refused.message if refused else messages.get(fact.id)
-    if text:
-        st.html(html.tag("p", text, css="fault", role="alert"))
-    elif fact.id in state.aged():
-        st.html(html.tag("p", "Not used until confirmed: it was given some time ago.", css="quiet"))
-    elif fact.id in state.sheet().read_as:
-        st.html(html.tag("p", f"Changed by you. The text was read as: {state.sheet().read_as[fact.id]}.", css="quiet"))
-    elif matters:
-        st.html(html.tag("p", "Can change the answer.", css="quiet"))
+def _field(fact: Fact, sheet: state.Sheet, said: str, wrong: bool) -> dict[str, object]:
+    """One field as the browser draws it."""
+    shown = _shown(fact, sheet)
+    return {
+        "fact": fact.id,
+        "key": state.field_key(fact.id),
+        "kind": fact.kind,
+        "label": fields.label(fact),
+        "hint": fields.hint(fact),
+        "words": list(fields.words(fact, shown).items()),
+        "value": shown,
+        "said": said,
+        "wrong": wrong,
+    }
 
 
-def _field(fact: Fact) -> None:
-    fields.draw(fact, state.field_key(fact.id), _shown(fact))
+def _message(
+    fact: Fact, sheet: state.Sheet, aged: Collection[str], messages: Mapping[str, str], matters: bool
+) -> tuple[str, bool]:
+    """What stands under the field, and whether that is a fault."""
+    refused = sheet.refused.get(fact.id)
+    fault = refused.message if refused else messages.get(fact.id)
+    if fault:
+        return fault, True
+    if fact.id in aged:
+        return "Not used until confirmed: it was given some time ago.", False
+    if fact.id in sheet.read_as:
+        return f"Changed by you. The text was read as: {sheet.read_as[fact.id]}.", False
+    return "Can change the answer." if matters else "", False
 
 
-def _shown(fact: Fact) -> object:
+def _shown(fact: Fact, sheet: state.Sheet) -> object:
     """What stands in the field: what was refused, else what was answered."""
-    refused = state.sheet().refused.get(fact.id)
-    return fields.entry(fact, state.sheet().answers.get(fact.id), refused.text if refused else None)
+    refused = sheet.refused.get(fact.id)
+    return fields.entry(fact, sheet.answers.get(fact.id), refused.text if refused else None)

@@ -20,7 +20,7 @@ from appropriateness.web.html import Markup, joined, listing, tag
 from appropriateness.web.loaded import knowledge, lexicon
 
 LABEL = "Type or paste the indication"
-_TEXT, _READ = "indication.text", "indication.read"
+_TEXT, _READ, _EMPTY = "indication.text", "indication.read", "indication.empty"
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ def box() -> None:
 
 def buttons() -> None:
     """The controls of the text box."""
+    st.session_state[_EMPTY] = state.sheet().empty
     st.button("Read the text", on_click=_read, type="primary" if state.sheet().empty else "secondary")
     if st.session_state.get(_READ) is not None:
         st.button("Close", on_click=close)
@@ -49,6 +50,12 @@ def findings() -> None:
     if pending is not None:
         with st.container(key="proposed", border=True):
             _proposed(pending)
+
+
+def keep_up() -> None:
+    """Ends a callback that changed the case: the whole page is drawn anew where this row would say something else."""
+    if st.session_state.get(_READ) is not None or st.session_state.get(_EMPTY) != state.sheet().empty:
+        st.rerun()
 
 
 def clear() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import streamlit as st
 
@@ -38,9 +39,12 @@ def expired_policy() -> tuple[KnowledgeProblem, ...]:
     return _loaded(date.today()).expired
 
 
-@st.cache_resource(show_spinner="Reading the knowledge", max_entries=2)
+@lru_cache(maxsize=2)
 def _loaded(today: date) -> Loaded:
-    """A policy ends at midnight, also while the application runs. An answer at night matters more than its minutes."""
+    """A policy ends at midnight, also while the application runs. An answer at night matters more than its minutes.
+
+    Asked for hundreds of times in a run, so that Streamlit's own cache, which hashes its arguments, costs too much.
+    """
     try:
         return Loaded(load(site=site_folder(), on=today))
     except KnowledgeError as fault:

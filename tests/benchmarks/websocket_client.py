@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
+import json
 import socket
 import subprocess
 import sys
@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Common_pb2 import StringArray
-from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
@@ -69,6 +69,10 @@ class Session:
         self._connection = connection
         self._page = ""
         self._widgets: dict[str, WidgetState] = {}
+        self._parts: dict[str, str] = {}
+        self._entries: dict[str, str] = {}
+        self._form: dict[str, Any] = {"groups": []}
+        self._form_id = ""
         self._kept: dict[str, ForwardMsg] = {}
         self.address = urlencode(parameters)
         self.html = ""
@@ -91,16 +95,23 @@ class Session:
     async def close(self) -> None:
         await self._connection.close()
 
-    async def choose(self, field: str, word: str) -> None:
-        """Choose a word of a field of choices, as a click on it does; returns when the run has finished."""
-        (name,) = (name for name in self._widgets if re.search(rf"-{field}\.\d+$", name))
-        self._widgets[name] = WidgetState(id=name, string_array_value=StringArray(data=[word]))
-        await self.run()
+    async def choose(self, fact: str, word: str) -> None:
+        """Choose a word of a fact in the form, as a click on it does; returns when the run has finished."""
+        (key,) = (field["key"] for group in self._form["groups"] for field in group["fields"] if field["fact"] == fact)
+        self._entries = {**self._entries, key: word}
+        self._widgets[self._form_id] = WidgetState(id=self._form_id, json_value=json.dumps({"entries": self._entries}))
+        await self.run(self._parts[self._form_id])
 
-    async def run(self) -> None:
-        """Ask for a run with the widgets and the address as they stand, and take what it draws."""
+    async def run(self, part: str = "") -> None:
+        """Ask for a run with the widgets and the address as they stand, and take what it draws.
+
+        `part`: that of the widget that was used, of which the page is drawn anew; empty: all of it.
+        """
         state = ClientState(
-            query_string=self.address, page_script_hash=self._page, cached_message_hashes=list(self._kept)
+            query_string=self.address,
+            page_script_hash=self._page,
+            cached_message_hashes=list(self._kept),
+            fragment_id=part,
         )
         state.widget_states.widgets.extend(self._widgets.values())
         await self._connection.send(BackMsg(rerun_script=state).SerializeToString())
@@ -110,35 +121,42 @@ class Session:
             while not self._take(ForwardMsg.FromString(await self._connection.recv(decode=False)), drawn, seen):
                 pass
         self.html = "".join(drawn)
-        self._widgets = {name: value for name, value in self._widgets.items() if name in seen}
+        if not part:
+            self._widgets = {name: value for name, value in self._widgets.items() if name in seen}
 
     def _take(self, message: ForwardMsg, drawn: list[str], seen: set[str]) -> bool:
         """Take one message; whether it was the last of the run."""
         match message.WhichOneof("type"):
             case "ref_hash":
-                self._draw(self._kept[message.ref_hash].delta.new_element, drawn, seen)
+                self._draw(self._kept[message.ref_hash].delta, drawn, seen)
             case "delta" if message.delta.WhichOneof("type") == "new_element":
                 if message.metadata.cacheable:
                     self._kept[message.hash] = message
-                self._draw(message.delta.new_element, drawn, seen)
+                self._draw(message.delta, drawn, seen)
             case "new_session":
                 self._page = message.new_session.page_script_hash
             case "page_info_changed":
                 self.address = message.page_info_changed.query_string
             case "script_finished":
                 finished = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
-                assert finished in ("FINISHED_SUCCESSFULLY", "FINISHED_EARLY_FOR_RERUN"), finished
-                return finished == "FINISHED_SUCCESSFULLY"
+                assert finished.startswith("FINISHED") and finished != "FINISHED_WITH_COMPILE_ERROR", finished
+                return finished != "FINISHED_EARLY_FOR_RERUN"
         return False
 
-    def _draw(self, element: Element, drawn: list[str], seen: set[str]) -> None:
+    def _draw(self, delta: Delta, drawn: list[str], seen: set[str]) -> None:
+        element = delta.new_element
         kind = element.WhichOneof("type")
         assert kind != "exception", element.exception.message
         if kind == "html":
             drawn.append(element.html.body)
+        elif kind == "bidi_component":
+            self._form_id, self._form = element.bidi_component.id, json.loads(element.bidi_component.json)
+            self._parts[self._form_id] = delta.fragment_id
+            seen.add(self._form_id)
         elif kind in ("text_input", "selectbox", "button_group", "multiselect"):
             widget = getattr(element, kind)
             seen.add(widget.id)
+            self._parts[widget.id] = delta.fragment_id
             if widget.set_value or widget.id not in self._widgets:
                 self._widgets[widget.id] = _shown(kind, widget)
 

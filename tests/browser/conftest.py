@@ -111,7 +111,7 @@ class Visit:
         return self.settle()
 
     def field(self, fact: str) -> Locator:
-        return self.page.locator(f"[class*='st-key-{fact}-']")
+        return self.page.locator(f"[data-fact='{fact}']")
 
     def holds(self, fact: str, text: str) -> None:
         """Wait until that text stands in the field."""
@@ -154,8 +154,13 @@ class Visit:
         return self.answered(lambda: self.choose(label, option))
 
     def choose(self, label: str, option: str) -> None:
-        self.click(self.page.get_by_role("combobox", name=label, exact=True))
-        self.click(self.page.get_by_role("option", name=option, exact=True))
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        self.click(box)
+        if box.evaluate("e => e.tagName") == "SELECT":  # the browser's own list is no part of the page
+            box.select_option(label=option)
+            self.clicks += 1
+        else:
+            self.click(self.page.get_by_role("option", name=option, exact=True))
 
     def example(self, title: str) -> Visit:
         self.choose("Start from an example", title)
@@ -167,9 +172,10 @@ class Visit:
             self.page.evaluate(
                 "() => { const e = document.activeElement;"
                 " const group = e.closest('[role=radiogroup]');"
-                " return [e.getAttribute('role') || e.tagName.toLowerCase(),"
+                " return [e.getAttribute('role') || (e.tagName === 'INPUT' && e.type) || e.tagName.toLowerCase(),"
                 "  group ? group.getAttribute('aria-label') : '',"
-                "  (e.getAttribute('aria-label') || e.innerText).replace(/\\s+/g, ' ').slice(0, 80)]"
+                "  (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText)"
+                "    .replace(/\\s+/g, ' ').slice(0, 80)]"
                 " .filter(Boolean).join(' | ').trim() }"
             )
         )

@@ -69,7 +69,7 @@ def test_headline_call_first_options_and_open_questions_fit_one_screen(visit: Op
 def test_a_wrong_entry_and_every_group_of_the_form_fit_a_telephone_and_stand_out(visit: Open) -> None:
     page = visit(width=360)
     for group in ("Red flags", "Imaging so far", "Safety before a study"):
-        page.click(page.page.locator("[data-testid=stExpander] summary", has_text=group))
+        page.click(page.page.locator("details.group summary", has_text=group))
     page.type("age_years", "x" * 60)
     page.page.locator(".fault", has_text="xxx").first.wait_for()
     page.settle()

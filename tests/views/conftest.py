@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from appropriateness.web import state
@@ -35,10 +38,26 @@ def address_of(facts: dict[str, Any], time: datetime = NOW) -> dict[str, str]:
     return links.encode(facts, links.given_at(facts, time, KNOWLEDGE), KNOWLEDGE)
 
 
+@dataclass(frozen=True)
+class Field:
+    """A field of the form as the browser is told to draw it."""
+
+    fact: str
+    key: str
+    kind: str
+    label: str
+    value: Any
+    words: list[list[str]]
+    hint: str
+    said: str
+    wrong: bool
+
+
 class Page:
     """The application after its last run: what it shows, and its fields by the fact they ask."""
 
     def __init__(self, facts: dict[str, Any] | None = None, **parameters: Any) -> None:
+        self._entries: dict[str, Any] = {}
         self.app = AppTest.from_file(str(APP), default_timeout=20)
         for name, value in {**address_of(facts or {}), **parameters}.items():
             self.app.query_params[name] = value
@@ -48,12 +67,6 @@ class Page:
         self.app.run()
         assert not self.app.exception
         return self
-
-    def open(self, *groups: str) -> Page:
-        """Open groups of facts in the form."""
-        for group in groups:
-            self.app.session_state[f"group.{group}"] = True
-        return self.run()
 
     def visit(self, view: str) -> Page:
         self.app.switch_page(f"appropriateness/web/views/{view}.py")
@@ -76,11 +89,15 @@ class Page:
     @property
     def faults(self) -> list[str]:
         """What is said to be wrong, wherever it stands."""
-        return [item.text for item in self.html.all(css="fault")]
+        return [item.text for item in self.html.all(css="fault")] + self._wrong
 
     @property
     def alerts(self) -> list[str]:
-        return [item.text for item in self.html.walk() if item.attributes.get("role") == "alert"]
+        return [item.text for item in self.html.walk() if item.attributes.get("role") == "alert"] + self._wrong
+
+    @property
+    def _wrong(self) -> list[str]:
+        return [field.said for field in self.fields if field.wrong]
 
     @property
     def address(self) -> dict[str, str]:
@@ -93,11 +110,37 @@ class Page:
         given = dict(self.app.query_params)
         return {name: value if isinstance(value, str) else value[-1] for name, value in given.items()}
 
-    def field(self, fact: str) -> Any:
+    def field(self, fact: str) -> Field:
         """The field of a fact in the form."""
-        found = [item for item in self._widgets() if re.fullmatch(rf"{fact}\.\d+", item.key or "")]
-        assert len(found) == 1, f"{len(found)} fields for {fact}"
-        return found[0]
+        (found,) = (field for field in self.fields if field.fact == fact)
+        return found
+
+    def has_field(self, fact: str) -> bool:
+        return any(field.fact == fact for field in self.fields)
+
+    @property
+    def fields(self) -> list[Field]:
+        return [Field(**field) for group in self._groups for field in group["fields"]]
+
+    @property
+    def opens(self) -> dict[str, int]:
+        """How often each group of the form was to be opened."""
+        return {group["id"]: group["opens"] for group in self._groups}
+
+    @property
+    def _groups(self) -> list[dict[str, Any]]:
+        """What the browser is given to draw the form from."""
+        forms = self.app.get("bidi_component")
+        return json.loads(forms[0].proto.json)["groups"] if forms else []
+
+    def send(self, value: Any) -> Page:
+        """Send what the form holds, as the browser does."""
+        states = self.app._tree.get_widget_states()
+        (form,) = self.app.get("bidi_component")
+        states.widgets.append(WidgetState(id=form.proto.id, json_value=json.dumps(value)))
+        self.app._run(states)
+        assert not self.app.exception
+        return self
 
     def asks(self, fact: str, part: str = "") -> Any:
         """The control above the form that asks for a fact."""
@@ -117,8 +160,8 @@ class Page:
 
     def give(self, fact: str, value: Any) -> Page:
         """Answer a fact in the form, as its field takes it."""
-        self.field(fact).set_value(value)
-        return self.run()
+        self._entries = {**self._entries, self.field(fact).key: value}
+        return self.send({"entries": self._entries})
 
     def load(self, example: str) -> Page:
         """Start from a published case."""

@@ -27,9 +27,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteFolder
     for _ in range(2):
         folder.change("2027-03-31", "9999-12-31")
     monkeypatch.setenv(SITE, str(folder.path))
-    loaded._loaded.clear()
+    loaded._loaded.cache_clear()
     yield folder
-    loaded._loaded.clear()
+    loaded._loaded.cache_clear()
 
 
 def test_the_order_page_names_the_reviewer_and_shows_the_row_as_settled(site: SiteFolder) -> None:
@@ -85,15 +85,15 @@ def test_damaged_knowledge_shows_no_answer_but_what_is_wrong_with_it(monkeypatch
         raise KnowledgeError([KnowledgeProblem("flags.yaml", 12, "WRONG_SHAPE", "the flag has no action.")])
 
     monkeypatch.setattr(loaded, "load", damaged)
-    loaded._loaded.clear()
+    loaded._loaded.cache_clear()
     page = Page()
-    loaded._loaded.clear()
+    loaded._loaded.cache_clear()
     assert page.alerts == ["flags.yaml, line 12: the flag has no action. WRONG_SHAPE"]
     assert page.html.all("section", "answer") == [] and "Reload this page" in page.html.text
 
 
 def test_without_a_site_the_row_stays_contested(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SITE, raising=False)
-    loaded._loaded.clear()
+    loaded._loaded.cache_clear()
     page = Page(OVER_72H)
     assert page.outcome == "contested" and "Settled" not in page.html.text

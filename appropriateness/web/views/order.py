@@ -8,9 +8,11 @@ import streamlit as st
 
 from appropriateness import wording
 from appropriateness.engine.consultation import Consultation, consult
+from appropriateness.errors import KnowledgeError
 from appropriateness.web import (
     answer,
     asking,
+    broken,
     dose_links,
     form,
     html,
@@ -26,9 +28,6 @@ from appropriateness.web.loaded import knowledge
 
 
 def page() -> None:
-    form.absorb()
-    case, messages = current_case()
-    consultation = consult(case, knowledge(), date.today()) if case else None
     st.html(html.tag("h1", "Suspected spinal CSF leak: which study, if any, comes next?"))
     with st.container(key="entry", horizontal=True, vertical_alignment="bottom"):
         with st.container(key="indication"):
@@ -38,6 +37,23 @@ def page() -> None:
     # Each part has a container of its own, empty or not: what comes and goes above a field must not take its focus.
     with st.container(key="findings"):
         indication.findings()
+    with st.container(key="case"):
+        _case()
+
+
+@st.fragment
+def _case() -> None:
+    """The answer and the form: all that follows an entry in the form, drawn anew without the rest of the page."""
+    try:
+        case, messages = current_case()
+        consultation = consult(case, knowledge(), date.today()) if case else None
+        _draw(consultation, messages)
+        state.publish()
+    except KnowledgeError as fault:
+        broken.draw(fault)
+
+
+def _draw(consultation: Consultation | None, messages: dict[str, str]) -> None:
     with st.container(key="first"):
         _link_notices()
         if consultation is None:
@@ -116,9 +132,14 @@ def _link_notices() -> None:
     with st.container(horizontal=True, key="confirm"):
         if len(known) == len(aged):
             st.button(f"Add {when.removeprefix('about ').removesuffix(' ago')}" if when != "earlier"
-                      else "Add the hours that have passed", on_click=state.confirm, args=(True,))  # fmt: skip
-        st.button("Keep as written", on_click=state.confirm, args=(False,))
-        st.button("Leave the times out", on_click=state.confirm, args=(None,))
+                      else "Add the hours that have passed", on_click=_confirm, args=(True,))  # fmt: skip
+        st.button("Keep as written", on_click=_confirm, args=(False,))
+        st.button("Leave the times out", on_click=_confirm, args=(None,))
+
+
+def _confirm(move_on: bool | None) -> None:
+    state.confirm(move_on)
+    indication.keep_up()
 
 
 def _hours(hours: int) -> str:
