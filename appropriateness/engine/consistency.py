@@ -30,7 +30,8 @@ class Settled:
 class Followed:
     """Answers to which implications were applied, and the bits of what these read.
 
-    `pending`: those not applied yet; `waiting`: the bits of which one has to be set for any of them to apply.
+    `pending`: those not applied yet; `waiting`: the bits of which one has to be set for any of them to apply. `told`:
+    what was not among the answers it began with.
     """
 
     known: dict[str, Any]
@@ -39,32 +40,35 @@ class Followed:
     waiting: int
     implied: dict[str, tuple[str, ...]]
     problems: list[FactProblem]
+    told: dict[str, Any]
 
     def tell(self, fact: str, value: Any, circuit: Circuit) -> None:
-        self.known[fact] = value
+        self.known[fact] = self.told[fact] = value
         self.bits = passed(circuit.first, self.bits & ~circuit.reach[fact].bits | circuit.marks[fact](value))
 
 
 def settle(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Settled:
     """Apply every implication until nothing changes, then derive times, then look for contradictions."""
-    return _concluded(follow(answers, knowledge), knowledge)
+    return concluded(follow(answers, knowledge), knowledge)
 
 
 def follow(answers: Mapping[str, Any], knowledge: KnowledgeBase) -> Followed:
     """Apply every implication until nothing changes."""
     rules = rulebook(knowledge)
     bits = passed(rules.circuit.first, rules.circuit.marked(answers))
-    followed = Followed(dict(answers), bits, rules.implications, rules.implied, {}, [])
+    followed = Followed(dict(answers), bits, rules.implications, rules.implied, {}, [], {})
     _apply(followed, knowledge)
     return followed
 
 
-def settle_further(before: Followed, fact: str, value: Any, knowledge: KnowledgeBase) -> Settled:
-    """What `settle` finds with one more, or a narrower, answer. What was followed before is not followed again."""
-    followed = Followed(dict(before.known), before.bits, before.pending, before.waiting, dict(before.implied), [])
-    followed.tell(fact, value, rulebook(knowledge).circuit)
+def follow_further(before: Followed, fact: str, value: Any, knowledge: KnowledgeBase) -> Followed:
+    """What `follow` finds with one more, or a narrower, answer. What was followed before is not followed again."""
+    rules = rulebook(knowledge)
+    pending = [item for item in rules.followed_from[fact] if not before.bits & item.when.holds]
+    followed = Followed(dict(before.known), before.bits, pending, before.waiting, dict(before.implied), [], {})
+    followed.tell(fact, value, rules.circuit)
     _apply(followed, knowledge)
-    return _concluded(followed, knowledge)
+    return followed
 
 
 def _apply(followed: Followed, knowledge: KnowledgeBase) -> None:
@@ -90,7 +94,7 @@ def _apply(followed: Followed, knowledge: KnowledgeBase) -> None:
         followed.pending, followed.waiting = pending, waiting
 
 
-def _concluded(followed: Followed, knowledge: KnowledgeBase) -> Settled:
+def concluded(followed: Followed, knowledge: KnowledgeBase) -> Settled:
     """Derive times, then look for contradictions."""
     rules, known, implied, problems = rulebook(knowledge), followed.known, followed.implied, followed.problems
     if not times.GROUNDS.isdisjoint(known):

@@ -91,6 +91,21 @@ class Rulebook:
         return reduce(or_, (item.when.holds for item in self.implications), 0)
 
     @cached_property
+    def followed_from(self) -> dict[str, tuple[CompiledImplication, ...]]:
+        """For each fact the implications that may apply once it is answered, at once or by way of others."""
+        return {fact: self._followed_from({fact}) for fact in self.circuit.reach}
+
+    def _followed_from(self, facts: set[str]) -> tuple[CompiledImplication, ...]:
+        found = tuple(item for item in self.implications if not facts.isdisjoint(item.when.facts))
+        more = {item.then.fact for item in found} - facts
+        return self._followed_from(facts | more) if more else found
+
+    @cached_property
+    def contradicted(self) -> int:
+        """The bits of which one is set where any contradiction stands."""
+        return reduce(or_, (item.when.holds for item in self.contradictions), 0)
+
+    @cached_property
     def flagged(self) -> int:
         """The bits of which one is set where any flag holds."""
         return reduce(or_, (item.rule.holds for item in self.flags), 0)

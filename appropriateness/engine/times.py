@@ -13,6 +13,9 @@ from appropriateness.quantities import Interval
 PROCEDURE, ONSET, GAP = "hours_since_procedure", "hours_since_onset", "hours_procedure_to_onset"
 NEEDLE, PATCH, HEADACHE = "hours_since_last_needle", "hours_since_patch", "headache_present"
 
+FACTS = frozenset({PROCEDURE, ONSET, GAP, NEEDLE, PATCH, HEADACHE})
+"""What is read or derived here."""
+
 GROUNDS = frozenset({PROCEDURE, PATCH})
 """Without any of these nothing follows and nothing contradicts."""
 
