@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from appropriateness.engine.consistency import Settled, settle
-from appropriateness.engine.evaluation import Several
+from appropriateness.engine.known import Several
 from appropriateness.errors import CaseError, FactProblem, did_you_mean
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact

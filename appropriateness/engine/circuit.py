@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from appropriateness.engine.known import Known
+
 NEVER = 1
 """The bit that is never set."""
 
@@ -93,22 +95,3 @@ def passed(gates: Iterable[Gate], bits: int) -> int:
         elif bits & needs == needs:
             bits |= held
     return bits
-
-
-class Known(dict[str, Any]):
-    """What is known of one case, with the bits of every criterion that it settles. Not to be changed."""
-
-    __slots__ = ("_circuit", "_presumed", "bits")
-
-    def __init__(self, values: Mapping[str, Any], circuit: Circuit, bits: int) -> None:
-        super().__init__(values)
-        self.bits = bits
-        self._circuit = circuit
-        self._presumed: int | None = None
-
-    @property
-    def presumed(self) -> int:
-        """The bits with what is presumed absent counted as absent where it is unknown."""
-        if self._presumed is None:
-            self._presumed = self._circuit.presumed(self.bits)
-        return self._presumed

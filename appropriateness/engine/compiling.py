@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.evaluation import TRUE, Assumption, Criterion, Rule, no_assumptions
+from appropriateness.engine.known import Known
 from appropriateness.engine.wiring import Bits, Wiring
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import All, AnyOf, Definition, Expression, Is, NoneOf, Predicate

@@ -8,7 +8,7 @@ from typing import Any
 
 from appropriateness.engine import times
 from appropriateness.engine.circuit import Circuit, passed
-from appropriateness.engine.evaluation import Several
+from appropriateness.engine.known import Several
 from appropriateness.engine.rulebook import CompiledImplication, rulebook
 from appropriateness.errors import FactProblem
 from appropriateness.knowledge.base import KnowledgeBase

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import chain
 
 from appropriateness.engine.case import Case
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.gated import OpenPointer, OpenPosition, opened
+from appropriateness.engine.known import Known
 from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.outcome import Decision, decide
 from appropriateness.engine.pathway import UnratedOption, unrated_options

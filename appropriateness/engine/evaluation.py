@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appropriateness.engine.circuit import Known
+from appropriateness.engine.known import Known
 from appropriateness.provenance import Basis, Citation
-from appropriateness.quantities import Interval
 from appropriateness.truth import Truth
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
-
-
-class Several(frozenset[str]):
-    """The values of a fact that may have several at once; other sets are the values of which one holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +56,8 @@ class Criterion:
 
     def undecided(self, known: Known) -> tuple[str, ...]:
         """The facts that could settle it: those nothing is known of, or that are known only roughly."""
-        return tuple(fact for fact in self.facts if fact not in known or _rough(known[fact]))
-
-
-def _rough(value: object) -> bool:
-    """An interval, or one of several words."""
-    if isinstance(value, Interval):
-        return not value.exact
-    return isinstance(value, frozenset) and len(value) > 1 and not isinstance(value, Several)
+        exact = known.exact
+        return tuple([fact for fact in self.facts if fact not in exact])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

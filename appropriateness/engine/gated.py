@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.evaluation import Criterion
+from appropriateness.engine.known import Known
 from appropriateness.knowledge.scenarios import Pointer, Position
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from appropriateness.engine.circuit import Known
-from appropriateness.engine.evaluation import TRUE, UNKNOWN, Assumption, Criterion
+from appropriateness.engine.evaluation import Assumption, Criterion
+from appropriateness.engine.known import Known
 from appropriateness.engine.rulebook import CompiledFlag, CompiledScenario, Rulebook
 from appropriateness.knowledge.rules import Flag
 from appropriateness.knowledge.scenarios import Scenario
@@ -71,30 +71,26 @@ class RaisedFlag:
 
 def scenario_states(known: Known, rules: Rulebook, suspended: frozenset[str]) -> tuple[ScenarioState, ...]:
     """The state of every scenario, in the order of the knowledge base; those in `suspended` are excluded."""
-    return tuple([_state(compiled, known, suspended) for compiled in rules.scenarios])
-
-
-def _state(compiled: CompiledScenario, known: Known, suspended: frozenset[str]) -> ScenarioState:
-    rule = compiled.rule
-    if known.bits & rule.fails:
-        return ScenarioState(compiled, known, "excluded")
-    holds = bool(known.bits & rule.holds)
-    if suspended and compiled.scenario.id in suspended:
-        return ScenarioState(compiled, known, "excluded", suspended=holds)
-    return ScenarioState(compiled, known, "matched" if holds else "possible")
+    bits, states = known.bits, []
+    for compiled in rules.scenarios:
+        rule = compiled.rule
+        if bits & rule.fails:
+            states.append(ScenarioState(compiled, known, "excluded"))
+        elif compiled.scenario.id in suspended:
+            states.append(ScenarioState(compiled, known, "excluded", suspended=bool(bits & rule.holds)))
+        else:
+            states.append(ScenarioState(compiled, known, "matched" if bits & rule.holds else "possible"))
+    return tuple(states)
 
 
 def raised_flags(known: Known, rules: Rulebook) -> tuple[RaisedFlag, ...]:
     """The flags that hold, emergencies first."""
     if not known.bits & rules.flagged:
         return ()
-    held = [item for item in rules.flags if item.rule.check(known) is TRUE]
-    held.sort(key=lambda item: item.flag.level != "emergency")
-    return tuple(RaisedFlag(item, known) for item in held)
+    return tuple([RaisedFlag(item, known) for item in rules.by_urgency if known.bits & item.rule.holds])
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class OpenFlag:
+class OpenFlag(NamedTuple):
     """A flag that is neither raised nor excluded: some answer would still raise it.
 
     `waits_for`: the open facts of its unsettled requirements. `unasked`: those of them that settle it at the bedside.
@@ -122,15 +118,16 @@ class OpenFlag:
 
 def open_flags(known: Known, rules: Rulebook) -> tuple[OpenFlag, ...]:
     """The flags that are still open, emergencies first."""
-    undecided = [item for item in rules.flags if item.rule.check(known) is UNKNOWN]
-    undecided.sort(key=lambda item: item.flag.level != "emergency")
-    return tuple(_open_flag(item, known) for item in undecided)
+    bits = known.bits
+    undecided = [item for item in rules.by_urgency if not bits & (item.rule.holds | item.rule.fails)]
+    return tuple([_open_flag(item, known) for item in undecided])
 
 
 def _open_flag(compiled: CompiledFlag, known: Known) -> OpenFlag:
-    unsettled = tuple(criterion for criterion in compiled.rule.require if criterion.check(known) is UNKNOWN)
-    waits_for = dict.fromkeys(fact for criterion in unsettled for fact in criterion.undecided(known))
-    unasked = tuple(fact for fact in compiled.flag.ask if fact in waits_for)
+    bits, exact = known.bits, known.exact
+    unsettled = tuple([c for c in compiled.rule.require if not bits & (c.holds | c.fails)])
+    waits_for = dict.fromkeys([fact for c in unsettled for fact in c.facts if fact not in exact])
+    unasked = tuple([fact for fact in compiled.flag.ask if fact in waits_for])
     return OpenFlag(compiled, known, unsettled, tuple(waits_for), unasked)
 
 

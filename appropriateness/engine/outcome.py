@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from appropriateness.engine.case import Case
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.evaluation import TRUE
+from appropriateness.engine.known import Known
 from appropriateness.engine.matching import (
     OpenFlag,
     RaisedFlag,
@@ -110,7 +110,7 @@ def decision_from(known: Known, rules: Rulebook, knowledge: KnowledgeBase) -> De
 def _outcome(
     emergency: bool, redirect: CompiledRedirect | None, scenarios: tuple[ScenarioState, ...], knowledge: KnowledgeBase
 ) -> tuple[Outcome, tuple[ScenarioState, ...]]:
-    matched = tuple(state for state in scenarios if state.state == "matched")
+    matched = tuple([state for state in scenarios if state.state == "matched"])
     if emergency:
         return "escalate", matched
     if redirect is not None:
@@ -120,8 +120,8 @@ def _outcome(
     if matched:
         scenario = matched[0].scenario
         return ("not_covered" if scenario.acr_variant is None else verdict(knowledge, scenario)), matched
-    possible = tuple(state for state in scenarios if state.state == "possible")
-    raised = tuple(state for state in possible if state.raised)
+    possible = tuple([state for state in scenarios if state.state == "possible"])
+    raised = tuple([state for state in possible if state.raised])
     open_tables = raised or possible
     if len(open_tables) == 2:
         return "several_possible", open_tables

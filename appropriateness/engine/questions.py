@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 
 from appropriateness.engine.case import Case, Value
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.evaluation import TRUE, UNKNOWN
+from appropriateness.engine.known import Known
 from appropriateness.engine.matching import ScenarioState
 from appropriateness.engine.outcome import Decision, decision_from
 from appropriateness.engine.what_if import WhatIf

@@ -111,6 +111,11 @@ class Rulebook:
         return reduce(or_, (item.rule.holds for item in self.flags), 0)
 
     @cached_property
+    def by_urgency(self) -> tuple[CompiledFlag, ...]:
+        """The flags, emergencies first."""
+        return tuple(sorted(self.flags, key=lambda item: item.flag.level != "emergency"))
+
+    @cached_property
     def redirected(self) -> int:
         """The bits of which one is set where any redirect holds."""
         return reduce(or_, (item.rule.holds for item in self.redirects), 0)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.evaluation import TRUE
+from appropriateness.engine.known import Known
 from appropriateness.engine.rulebook import Rulebook
 from appropriateness.knowledge.rules import SafetyRule
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.evaluation import TRUE, UNKNOWN
+from appropriateness.engine.known import Known
 from appropriateness.engine.rulebook import CompiledScore, Rulebook
 from appropriateness.knowledge.rules import Score, ScoreBand
 from appropriateness.truth import Truth

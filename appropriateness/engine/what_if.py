@@ -7,8 +7,8 @@ from typing import Any
 
 from appropriateness.engine import times
 from appropriateness.engine.case import Case, Value
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.consistency import Followed, concluded, follow, follow_further
+from appropriateness.engine.known import Known
 from appropriateness.engine.rulebook import rulebook
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.criteria import Predicate

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from appropriateness.engine.circuit import NEVER, Circuit, Gate, Marks, Presumption, Reach
@@ -129,7 +130,7 @@ def _joined(bits: Iterable[int]) -> int:
 def marks_of(fact: Fact, predicates: Iterable[tuple[Predicate, Bits]]) -> Marks:
     """What each value of a fact says of the predicates on it."""
     if isinstance(fact, QuantityFact):
-        return _quantity_marks([(_comparison(predicate), bits) for predicate, bits in predicates])
+        return _quantity_marks(list(predicates))
     if isinstance(fact, BooleanFact):
         by_value = {
             value: _joined(bits.holds if predicate.equals is value else bits.fails for predicate, bits in predicates)
@@ -153,7 +154,11 @@ def _word_marks(by_word: Mapping[str, int], any_holds: int) -> Marks:
     `any_holds`: the bits that are set where any word sets them.
     """
 
+    one_word = {frozenset((word,)): bits for word, bits in by_word.items()}
+
     def marks(words: frozenset[str]) -> int:
+        if words in one_word:
+            return one_word[words]
         agreed, said = -1, 0
         for word in words:
             bits = by_word[word]
@@ -164,11 +169,21 @@ def _word_marks(by_word: Mapping[str, int], any_holds: int) -> Marks:
     return marks
 
 
-def _quantity_marks(comparisons: Sequence[tuple[Callable[[Interval], Truth], Bits]]) -> Marks:
+def _quantity_marks(predicates: Sequence[tuple[Predicate, Bits]]) -> Marks:
+    """By where both ends of an interval stand among the thresholds: those below are reached, those above are not."""
+    equal = [(float(p.equals), bits) for p, bits in predicates if isinstance(p.equals, (int, float))]
+    edges: list[tuple[float, Bits]] = [(p.at_least, bits) for p, bits in predicates if p.at_least is not None]
+    edges += [(p.below, bits.opposite) for p, bits in predicates if p.below is not None]
+    thresholds = sorted({threshold for threshold, _ in edges})
+    places = range(len(thresholds) + 1)
+    reached = [_joined(bits.holds for edge, bits in edges if edge in thresholds[:place]) for place in places]
+    missed = [_joined(bits.fails for edge, bits in edges if edge in thresholds[place:]) for place in places]
+
     def marks(value: Interval) -> int:
-        found = 0
-        for compare, bits in comparisons:
-            truth = compare(value)
+        above = (bisect_left if value.high_open else bisect_right)(thresholds, value.high)
+        found = reached[bisect_right(thresholds, value.low)] | missed[above]
+        for number, bits in equal:
+            truth = value.is_exactly(number)
             if truth is Truth.TRUE:
                 found |= bits.holds
             elif truth is Truth.FALSE:
@@ -176,12 +191,3 @@ def _quantity_marks(comparisons: Sequence[tuple[Callable[[Interval], Truth], Bit
         return found
 
     return marks
-
-
-def _comparison(predicate: Predicate) -> Callable[[Interval], Truth]:
-    at_least, below, exactly = predicate.at_least, predicate.below, predicate.equals
-    if at_least is not None:
-        return lambda value: value.is_at_least(at_least)
-    if below is not None:
-        return lambda value: value.is_below(below)
-    return lambda value: value.is_exactly(float(exactly or 0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appropriateness.engine.case import Case, Value, case_of, read_value
-from appropriateness.engine.evaluation import Several
+from appropriateness.engine.known import Several
 from appropriateness.errors import CaseError, FactProblem
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.quantities import Interval

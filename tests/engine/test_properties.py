@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from appropriateness import text_report
 from appropriateness.engine.case import Case, plain, read_case, read_value
-from appropriateness.engine.circuit import Known
 from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.engine.evaluation import Assumption
+from appropriateness.engine.known import Known
 from appropriateness.engine.outcome import Decision
 from appropriateness.engine.questions import possible_answers
 from appropriateness.engine.ranking import GROUPS, table
