@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
             if options.json:
                 print(json_lines.line(consultations.error(raw.identifier, answer)))
         elif options.json:
-            print(json_lines.line(consultations.document(answer, raw.identifier)))
+            print(consultations.line(answer, raw.identifier))
         else:
             print(text_report.consultation(answer, raw.identifier))
     return BAD_INPUT if bad else ANSWERED

@@ -49,7 +49,9 @@ class Consultation:
 
     def findings_on(self, treatment: str | None) -> tuple[SafetyFinding, ...]:
         """What stops the treatment of a pointer for this patient, or asks."""
-        return tuple(finding for finding in self.safety if treatment in finding.procedures)
+        if treatment is None:
+            return ()
+        return tuple([finding for finding in self.safety if treatment in finding.procedures])
 
     def options_of(self, scenario: str) -> tuple[Option, ...]:
         return tuple(option for option in self.options if option.scenario == scenario)

@@ -51,6 +51,12 @@ class CompiledScenario:
     positions: tuple[Gated[OpenPosition], ...]
     pointers: tuple[Gated[OpenPointer], ...]
 
+    @property
+    def gates(self) -> list[Criterion]:
+        """What its positions and pointers hang on."""
+        conditions = [*(item.when for item in self.positions), *(item.when for item in self.pointers)]
+        return [when for when in conditions if when is not None]
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CompiledSafety:

@@ -94,7 +94,7 @@ def answer_bytes(consultation: Consultation, form: Form, identifier: str) -> byt
     """The answer in that form: the same bytes for the same facts, knowledge, day and id."""
     if form == "decision/1":
         return _decision(consultation)
-    return json_lines.line(consultations.document(consultation, consult_id=identifier)).encode()
+    return consultations.line(consultation, consult_id=identifier).encode()
 
 
 @lru_cache(maxsize=1024)

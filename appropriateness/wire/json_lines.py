@@ -15,7 +15,16 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 
 def line(document: Json) -> str:
     """One JSON object on one line; numbers that JSON does not know are refused with ValueError."""
-    written = _ENCODER.encode(document)
+    return in_one_line(value(document))
+
+
+def value(plain: object) -> str:
+    """Any plain data as JSON; line breaks of other alphabets are left in it."""
+    return _ENCODER.encode(plain)
+
+
+def in_one_line(written: str) -> str:
+    """JSON without what some readers take for the end of a line."""
     for character, code in _LINE_BREAKS.items():
         written = written.replace(character, code)
     return written

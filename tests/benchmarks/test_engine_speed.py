@@ -25,7 +25,7 @@ from appropriateness.engine.consultation import Consultation, consult
 from appropriateness.engine.outcome import decide
 from appropriateness.engine.questions import deciding_questions
 from appropriateness.knowledge.loading import DATA, load
-from appropriateness.wire import consultations, json_lines
+from appropriateness.wire import consultations
 from tests.conftest import CASES, KNOWLEDGE, ON, case_file
 
 pytestmark = pytest.mark.benchmark
@@ -117,7 +117,7 @@ def command_line(*arguments: str, stdin: bytes = b"", bytecode: Path | None = No
 
 
 def written(answer: Consultation) -> str:
-    return json_lines.line(consultations.document(answer))
+    return consultations.line(answer)
 
 
 def test_the_engine_answers_every_case_it_is_timed_on() -> None:

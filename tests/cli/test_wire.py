@@ -286,3 +286,13 @@ def test_the_order_in_which_facts_are_given_changes_nothing() -> None:
     for case in case_file("development"):
         turned = dict(reversed(case["facts"].items()))
         assert consultations.document(answer(turned)) == consultations.document(answer(case["facts"])), case["id"]
+
+
+@pytest.mark.parametrize(
+    "name", [None, "", "a", '"id":null', "\u2028", "\ud800", "\x7f\x00", 0, -1.5, 1e-7, 1e22, 10**40]
+)
+def test_a_line_is_the_document_on_one_line_whatever_the_caller_names_the_case(name: object) -> None:
+    consultation = answer({"age_years": 34, "worse_upright": True, "spinal_procedure": "lumbar_puncture"})
+    line = consultations.line(consultation, name, "one")
+    assert line == json_lines.line(consultations.document(consultation, name, "one"))
+    assert line.splitlines() == [line] and json.loads(line)["id"] == name

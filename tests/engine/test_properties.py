@@ -55,7 +55,7 @@ def test_nothing_anybody_sends_raises_anything_but_a_case_error(sent: Any) -> No
         assert fault.problems
         assert json_lines.line(consultations.error(None, fault))
     else:
-        assert json_lines.line(consultations.document(consulted(case)))
+        assert consultations.line(consulted(case)) == json_lines.line(consultations.document(consulted(case)))
 
 
 @OVER_MANY_CASES
