@@ -194,7 +194,7 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
             continue
         if entry.event == "dura" and mention.why == "uncertain" and mention.negated is None:
             yield Proposal("dural_puncture", "suspected", *span(mention))
-        elif mention.why is not None:
+        elif mention.why is not None and not (entry.event == "repair" and mention.why == "past" and mention.because):
             yield Left(mention.why, *span(mention))
         elif mention.negated is not None:
             yield from (Proposal(f, v, *span(mention), "negated") for f, v in entry.denied.items())

@@ -84,6 +84,12 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         old = _word(tokens, next_one) in ("old", "o", "of")
         leads = tokens[max(0, place - _NAME) : place]
         titled = any(t.word in _TITLES and t.sentence == tokens[place].sentence for t in leads)
+        titled = titled or (
+            _word(tokens, next_one) in _MARKS
+            and tokens[0].sentence == tokens[place].sentence
+            and any(t.word in _TITLES and t.raw.istitle() for t in tokens[:place])
+            and _word(tokens, place - 1) == ","
+        )
         titled = titled and _word(tokens, next_one) != "ago"
         aged = old or sex_follows or titled or _bare_years(tokens, place, after, value)
         after = next_one if old else after
