@@ -62,7 +62,7 @@ def calendar(
     tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None, order: Order | None
 ) -> Time | None:
     """Weekdays, dates and years. Without the date of the order only a year can be read."""
-    word = tokens[place].word
+    word = tokens[place].word.removesuffix("'s")
     if word in words.days and _dates_itself(tokens, place, words, on, order):
         return None
     if word in words.days and on is not None and (len(word) > 3 or tokens[place].raw[:1].isupper()):
@@ -131,7 +131,9 @@ def _dated(
         month = words.months[parts[0]]
         if len(parts) >= 3 and parts[1] in ("the", "-") and parts[2].isdecimal() and int(parts[2]) <= 31:
             candidates.append((month, int(parts[2]), on.year, 3))
-        if len(parts) >= 2 and parts[1].isdecimal() and int(parts[1]) <= 31:
+        if len(parts) >= 2 and (spoken := words.ordinals.get(parts[1])) is not None:
+            candidates.append((month, spoken, on.year, 2))  # "November tenth"
+        elif len(parts) >= 2 and parts[1].isdecimal() and int(parts[1]) <= 31:
             candidates.append((month, int(parts[1]), on.year, 2))
         elif len(parts) >= 2 and parts[1].isdecimal() and 1950 < int(parts[1]) < 2100:
             candidates.append((month, None, int(parts[1]), 2))

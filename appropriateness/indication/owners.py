@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from appropriateness.indication.asides import Asides
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
-from appropriateness.indication.line import NEEDLES, Line, about_headache
+from appropriateness.indication.line import NEEDLES, about_headache
 from appropriateness.knowledge.lexicon import Event, Finding, Passed
 
 FACTS = {
@@ -21,7 +22,7 @@ _NEAR, _OF_A_NEEDLE = 5, 10
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "rd", "th", "most"})
 
 
-class Owners(Line):
+class Owners(Asides):
     """Finds for a time the mention it belongs to."""
 
     def owner(self, time: Time) -> Mention | None:
@@ -55,39 +56,6 @@ class Owners(Line):
         here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
         return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
 
-    def of_the_course(self, time: Time) -> bool:
-        """Whether the time is that of a turn of the headache just before it: "slightly better today"."""
-        return any(
-            isinstance(m.entry, Finding)
-            and not {"headache_course", "posture_pattern_lost"}.isdisjoint((*m.entry.says, *m.entry.unpatched))
-            and 0 < time.first - m.last <= 2
-            for m in self.mentions
-        )
-
-    def inside_a_posture(self, time: Time) -> bool:
-        """Whether the time is how soon a posture tells: "comes on within an hour of getting up"."""
-        return time.unit in ("minute", "hour") and any(
-            isinstance(m.entry, Finding) and m.entry.about == "headache" and m.first < time.first and time.last < m.last
-            for m in self.mentions
-        )
-
-    def of_relief(self, time: Time) -> bool:
-        """Whether the time is how long a patch helped: "relief for a week, then the headache returned"."""
-        if time.form != "span":
-            return False
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
-        if not before or not isinstance(before[-1].entry, Finding) or before[-1].entry.about != "patch":
-            return False
-        return self.clear(before[-1].last, time.first, 2)
-
-    def of_a_finding(self, time: Time) -> bool:
-        """Whether the time is that of a finding just before it: "improving since yesterday", "weak since Monday"."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
-        if not before or not isinstance(before[-1].entry, Finding) or not self.clear(before[-1].last, time.first, 1):
-            return False
-        entry = before[-1].entry
-        return (entry.about is None and "headache_onset" not in entry.says) or "headache_course" in entry.says
-
     def _of_the_last_one(self, time: Time) -> bool:
         """Whether the time follows "the last one", "the last" or "the 2nd", said of a patch or procedure before."""
         words = [word for word in self.words(max(0, time.first - 3), time.first) if word not in ("(", "-", ":", "on")]
@@ -112,6 +80,11 @@ class Owners(Line):
         between = self.words(earlier[-1].last + 1, reason.first + 1) if earlier else []
         joined = bool({"for", "("} & set(between)) and len(between) <= 5 and not {",", ";"} & set(between)
         return replace(earlier[-1], last=reason.last) if joined else None
+
+    def _posture(self) -> Mention | None:
+        """The posture that stands for a headache no word names: "orthostatic features, no procedure, 5/52"."""
+        postures = (m for m in self.mentions if m.affirmed and about_headache(m, None))
+        return next(postures, None) if self.only(("headache",)) is None else None
 
     def _headache_behind(self, left: Mention, before: list[Mention], time: Time) -> Mention | None:
         """The mention a time stands behind; behind a posture it is the headache that counts."""
@@ -155,4 +128,4 @@ class Owners(Line):
         if any(about_headache(m, self.event(m)) for m in (left, right) if m is not None):
             return self.only(("headache",)) or left or right
         alone = ((left is None or left.negated is not None) and right is None) or not bare
-        return self.only(("headache",)) if alone else None
+        return self.only(("headache",)) or self._posture() if alone else None

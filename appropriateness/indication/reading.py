@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from appropriateness.indication import assembling, earlier, events, topic
+from appropriateness.indication import assembling, earlier, events, findings, topic
 from appropriateness.indication.coma import coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
@@ -107,7 +107,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     told = with_myelograms(told, times, tokens, words.myelogram)
     items: list[Proposal | Left] = [
         *person,
-        *events.findings(told, tokens),
+        *findings.findings(told, tokens),
         *events.events(told, tokens),
         *events.quantities(told),
         *coma_scores(tokens),

@@ -218,11 +218,14 @@ class Timeline(Owners):
 
     def _ago_or_span(self, time: Time) -> Iterator[Proposal | Left]:
         if time.lead in ("since", "from") and time.form != "year":
-            if self.of_a_finding(time) or self._returned(time):
+            if self.of_a_finding(time) or self.of_a_finding_behind(time) or self.returned(time):
                 return
-            if (held := self._dose_before(time)) is not None:
+            if (held := self.dose_before(time)) is not None:
                 yield from self._since(held, time)
                 return
+            own = self.next_event(time.last, within=2, kinds=(*NEEDLES, "patch"))
+            if own is not None and self.word(time.last).endswith("'s"):
+                yield from self._since(own, time)  # "since Monday's epidural"
             event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
             yield from self._since(event, time) if event is not None else ()
             return
@@ -237,23 +240,11 @@ class Timeline(Owners):
             return
         kind = self.event(event)
         posture = isinstance(event.entry, Finding) and event.entry.about == "headache"
-        if (kind is None and not (posture and time.form == "ago")) or kind in ("elsewhere", "repair"):
+        if (kind is None and not posture) or kind in ("elsewhere", "repair"):
             return
         if time.form == "span" and kind in ("patch", "delivery", "dose") and time.lead in DURATION_LEADS:
             return
         yield from self._since(event, time)
-
-    def _returned(self, time: Time) -> bool:
-        """Whether the headache is back since then: that is not its onset."""
-        return any(
-            isinstance(m.entry, Finding) and m.entry.id == "patch_returned" and self.same_sentence(m.first, time.first)
-            for m in self.mentions
-        )
-
-    def _dose_before(self, time: Time) -> Mention | None:
-        """The dose that stands just before the time: "apixaban held since Monday"."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
-        return before[-1] if before and self.event(before[-1]) == "dose" else None
 
     def _since(self, event: Mention, time: Time) -> Iterator[Proposal | Left]:
         if isinstance(event.entry, Finding) and event.entry.about == "headache":

@@ -31,7 +31,8 @@ def times_in(
     order = order_in(tokens, on)
     place = 0
     while place < len(tokens):
-        begins = place in numbers or tokens[place].is_number or tokens[place].word in words.begins
+        word = tokens[place].word.removesuffix("'s")
+        begins = place in numbers or tokens[place].is_number or word in words.begins
         time = _time_at(tokens, place, numbers, words, on, order) if begins and place not in taken else None
         if time is not None and time.last in taken and time.form in ("after", "before", "later"):
             time = replace(time, last=time.last - 1, form="span")  # "2 weeks post partum": the last word is another's

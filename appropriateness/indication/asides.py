@@ -1,0 +1,65 @@
+"""Times that tell of something else than when an event was: how soon a posture tells, how long a patch helped."""
+
+from __future__ import annotations
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import Time
+from appropriateness.indication.line import Line
+from appropriateness.knowledge.lexicon import Finding
+
+
+class Asides(Line):
+    """Finds the times that are no event's."""
+
+    def of_the_course(self, time: Time) -> bool:
+        """Whether the time is that of a turn of the headache just before it: "slightly better today"."""
+        return any(
+            isinstance(m.entry, Finding)
+            and not {"headache_course", "posture_pattern_lost"}.isdisjoint((*m.entry.says, *m.entry.unpatched))
+            and 0 < time.first - m.last <= 2
+            for m in self.mentions
+        )
+
+    def inside_a_posture(self, time: Time) -> bool:
+        """Whether the time is how soon a posture tells: "comes on within an hour of getting up"."""
+        return time.unit in ("minute", "hour") and any(
+            isinstance(m.entry, Finding) and m.entry.about == "headache" and m.first < time.first and time.last < m.last
+            for m in self.mentions
+        )
+
+    def of_relief(self, time: Time) -> bool:
+        """Whether the time is how long a patch helped: "relief for a week, then the headache returned"."""
+        if time.form != "span":
+            return False
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        if not before or not isinstance(before[-1].entry, Finding) or before[-1].entry.about != "patch":
+            return False
+        return self.clear(before[-1].last, time.first, 2)
+
+    def of_a_finding(self, time: Time) -> bool:
+        """Whether the time is that of a finding just before it: "improving since yesterday", "weak since Monday"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        if not before or not isinstance(before[-1].entry, Finding) or not self.clear(before[-1].last, time.first, 1):
+            return False
+        entry = before[-1].entry
+        return (entry.about is None and "headache_onset" not in entry.says) or "headache_course" in entry.says
+
+    def of_a_finding_behind(self, time: Time) -> bool:
+        """Whether a finding that is none of the headache's follows at once: "since yesterday double vision"."""
+        behind = next((m for m in self.mentions if m.first > time.last), None)
+        if behind is None or not isinstance(behind.entry, Finding) or behind.entry.about is not None:
+            return False
+        near = self.same_sentence(behind.first, time.first) and self.clear(time.last, behind.first, 2)
+        return near and "headache_onset" not in behind.entry.says
+
+    def returned(self, time: Time) -> bool:
+        """Whether the headache is back since then: that is not its onset."""
+        return any(
+            isinstance(m.entry, Finding) and m.entry.id == "patch_returned" and self.same_sentence(m.first, time.first)
+            for m in self.mentions
+        )
+
+    def dose_before(self, time: Time) -> Mention | None:
+        """The dose that stands just before the time: "apixaban held since Monday"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        return before[-1] if before and self.event(before[-1]) == "dose" else None
