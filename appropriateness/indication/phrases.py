@@ -207,10 +207,14 @@ def _ends(element: Element, place: int, text: _Text[T]) -> list[tuple[int, float
         value, end = text.numbers[place]
         return [(end, value)]
     ends: list[tuple[int, float | None]] = []
-    for sequence in element.members.get(token.word, ()):
-        last = place + 1 if len(sequence) == 1 else _end_of(sequence, place, tokens)
-        if last is not None:
-            ends.append((last, None))
+    sequences = element.members.get(token.word)
+    if sequences is not None:
+        behind = [each.word for each in tokens[place + 1 : place + 3]]
+        for sequence in sequences:
+            if len(sequence) == 1:
+                ends.append((place + 1, None))
+            elif sequence[1] in behind and (last := _end_of(sequence, place, tokens)) is not None:
+                ends.append((last, None))
     if (
         token.word in element.exact
         or token.raw in element.cased
