@@ -39,11 +39,30 @@ def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator
                 kept[name] = item
             else:
                 yield item
+    if not _add_up(kept, knowledge):
+        onset = kept.pop("hours_since_onset")
+        yield Left("conflict", onset.first, onset.last)
     lying, easing = kept.get("worse_lying"), kept.get("better_lying")
     if lying is not None and easing is not None and lying.value is True and easing.value is True:
         for item in (kept.pop("worse_lying"), kept.pop("better_lying")):
             yield Left("conflict", item.first, item.last)
     yield from kept.values()
+
+
+_TIMES = ("hours_since_procedure", "hours_procedure_to_onset", "hours_since_onset")
+
+
+def _add_up(kept: Mapping[str, Proposal], knowledge: KnowledgeBase) -> bool:
+    """Whether the puncture, the onset and the time between them can all be: else the onset is of something else."""
+    if not kept.keys() >= set(_TIMES):
+        return True
+    ends: list[tuple[float, float]] = []
+    for name in _TIMES:
+        fact = knowledge.facts[name]
+        assert isinstance(fact, QuantityFact)
+        ends.append(_ends(fact, kept[name].value))
+    (low, high), (soonest, latest), (newest, oldest) = ends
+    return newest <= high - soonest and oldest >= low - latest
 
 
 def _joined_to_their_times(by_fact: dict[str, list[Proposal]]) -> None:

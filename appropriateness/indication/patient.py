@@ -10,6 +10,8 @@ from appropriateness.indication.tokens import Token
 
 OLDEST = 120
 _TITLES = frozenset({"mr", "mrs", "ms", "miss"})
+_LABOUR, _VIABLE = frozenset({"labor", "labour", "parturient", "term"}), 24
+"""Beside these words a number of weeks from here on is how long she is pregnant: "labour patient, 38 weeks"."""
 _BEFORE_WEEKS = frozenset({",", "at", "now", "-", "~", "currently", "(", "approx", "about", "pt", "patient"})
 _YEARS = frozenset({"year", "years", "yr", "yrs", "y"})
 _WHO = frozenset({"she", "he", "pt", "patient", "who"})
@@ -22,7 +24,7 @@ Classes = Mapping[str, frozenset[str]]
 def patient(tokens: tuple[Token, ...], numbers: Numbers, classes: Classes) -> Iterator[Proposal]:
     """Everything said about who the patient is."""
     place = 0
-    telling = classes["female"] | classes["male"] | classes["pregnant"] | {"g"}
+    telling = classes["female"] | classes["male"] | classes["pregnant"] | _LABOUR | {"g"}
     while place < len(tokens):
         if place not in numbers and tokens[place].word not in telling:
             place += 1
@@ -200,9 +202,11 @@ def _sex(tokens: tuple[Token, ...], place: int, classes: Classes) -> str:
 def _gestation(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes: Classes) -> list[Proposal]:
     """36/40; 36w3d; 26 weeks pregnant; pregnant, 36 weeks; GA 34."""
     if place not in numbers:
-        if _word(tokens, place) in classes["pregnant"]:
+        if _word(tokens, place) in classes["pregnant"] | _LABOUR:
             for start in range(place + 1, min(place + 5, len(tokens))):
                 if start in numbers and _word(tokens, numbers[start][1]) in classes["weeks"]:
+                    if _word(tokens, place) in _LABOUR and numbers[start][0] < _VIABLE:
+                        break
                     return _pregnant_weeks(numbers[start][0], place, numbers[start][1])
                 if tokens[start].word not in _BEFORE_WEEKS:
                     break
