@@ -32,9 +32,9 @@ _component = st.components.v2.component(
 
 def follow() -> None:
     """Take what was entered in the form since it was drawn."""
-    entries = _entries()
+    entries, keys = _entries(), state.field_keys()
     for fact in knowledge().facts.values():
-        entered = entries.get(state.field_key(fact.id))
+        entered = entries.get(keys[fact.id])
         if entered is not None and not fields.same(entered, _shown(fact, state.sheet())):
             take(fact, entered)
     indication.keep_up()
@@ -69,14 +69,14 @@ def draw(matter: Collection[str], messages: Mapping[str, str]) -> None:
 
     A group once open stays open until it is closed by hand.
     """
-    sheet, aged = state.sheet(), state.aged()
+    sheet, aged, keys = state.sheet(), state.aged(), state.field_keys()
     drawn: dict[str, list[dict[str, object]]] = {group: [] for group in GROUPS}
     calling: dict[str, set[str]] = {group: set() for group in GROUPS}
     for fact in knowledge().facts.values():
         if fact.id in _COARSE and fact.id not in sheet.answers:
             continue
         said, wrong = _message(fact, sheet, aged, messages, fact.id in matter)
-        drawn[fact.group].append(_field(fact, sheet, said, wrong))
+        drawn[fact.group].append(_field(fact, keys[fact.id], sheet, said, wrong))
         if wrong or fact.id in matter:
             calling[fact.group].add(fact.id)
     groups = [
@@ -99,12 +99,12 @@ def _opens(group: str, calling: set[str]) -> int:
     return times
 
 
-def _field(fact: Fact, sheet: state.Sheet, said: str, wrong: bool) -> dict[str, object]:
+def _field(fact: Fact, key: str, sheet: state.Sheet, said: str, wrong: bool) -> dict[str, object]:
     """One field as the browser draws it."""
     shown = _shown(fact, sheet)
     return {
         "fact": fact.id,
-        "key": state.field_key(fact.id),
+        "key": key,
         "kind": fact.kind,
         "label": fields.label(fact),
         "hint": fields.hint(fact),

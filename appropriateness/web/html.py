@@ -16,9 +16,11 @@ def text(value: object) -> Markup:
 
 def tag(name: str, *children: object, css: str = "", **attributes: object) -> Markup:
     """An element. Children are escaped unless they are Markup; attributes always are; `_` in a name becomes `-`."""
-    given = {"class": css, **{key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}}
-    written = "".join(f' {key}="{escape(str(value))}"' for key, value in given.items() if value not in ("", None))
-    return Markup(f"<{name}{written}>{''.join(text(child) for child in children)}</{name}>")
+    written = f' class="{escape(css)}"' if css else ""
+    for key, value in attributes.items():
+        if value not in ("", None):
+            written += f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+    return Markup(f"<{name}{written}>{''.join([text(child) for child in children])}</{name}>")
 
 
 def joined(*children: object) -> Markup:

@@ -202,6 +202,12 @@ def field_key(fact: str) -> str:
     return f"{fact}.{st.session_state.setdefault(_EPOCHS, {}).get(fact, 0)}"
 
 
+def field_keys() -> dict[str, str]:
+    """The keys of all facts' fields."""
+    epochs = st.session_state.setdefault(_EPOCHS, {})
+    return {name: f"{name}.{epochs.get(name, 0)}" for name in knowledge().facts}
+
+
 def renew(fact: str) -> None:
     epochs = st.session_state.setdefault(_EPOCHS, {})
     epochs[fact] = epochs.get(fact, 0) + 1
