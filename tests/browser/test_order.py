@@ -66,6 +66,27 @@ def test_the_same_case_is_answered_and_a_reading_opened_by_keyboard_alone(visit:
     assert by_keyboard.said.splitlines()[:6] == case(visit).said.splitlines()[:6]
 
 
+def test_what_is_drawn_after_each_answer_is_what_the_whole_page_would_show(visit: Open) -> None:
+    page = case(visit)
+    for fact, word in (
+        ("better_lying", "No"),
+        ("worse_lying", "Yes"),
+        ("worse_lying", "Not known"),
+        ("seizure", "Yes"),
+    ):
+        if not page.field(fact).is_visible():
+            page.click(page.page.locator("details.group:not([open]) summary", has_text="Red flags"))
+        page.mark(fact, word)
+        drawn = page.page.locator(".st-key-case").inner_text()
+        whole = visit(page.address).settle()
+        opened = page.page.locator("details.group[open]").evaluate_all("all => all.map(e => e.dataset.group)")
+        for group in opened:
+            whole.page.evaluate("g => document.querySelector(`[data-group=${g}]`).open = true", group)
+        assert whole.page.locator(".st-key-case").inner_text() == drawn
+        whole.page.close()
+        page.page.bring_to_front()
+
+
 def test_what_has_the_focus_is_outlined(visit: Open) -> None:
     page = case(visit)
     for name in ("a | Sources", "button | Clear", "summary | Readings and source", "radio | Worse upright"):

@@ -66,9 +66,14 @@ def _counts(store: Store, wanted: Wanted) -> None:
     found = statistics.outcomes(store, wanted)
     total = sum(item.number for item in found)
     st.html(tag("p", tag("b", "1 record" if total == 1 else f"{total} records"), role="status"))
-    _part("Outcomes", found, wording.OUTCOMES, "No record fits these filters.")
+    _part("Outcomes", found, wording.OUTCOMES, "No record fits, or none has been kept yet.")
     _part("Why people departed from the answer", statistics.reasons(store, wanted), REASONS, "Nobody has departed.")
-    _part("Refusals and unmet scenarios", statistics.unmet(store, wanted), UNMET, "Everything asked was answered.")
+    _part(
+        "Refusals and unmet scenarios",
+        statistics.unmet(store, wanted),
+        UNMET,
+        "Nothing was refused or left without a scenario.",
+    )
     if total:
         st.download_button(
             "Download as CSV", lambda: "\n".join(exporting.csv_lines(store, wanted)), "records.csv", "text/csv",
