@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from appropriateness.engine.outcome import Decision, decide
 from appropriateness.engine.pathway import UnratedOption, unrated_options
 from appropriateness.engine.questions import Question, deciding_questions
 from appropriateness.engine.ranking import Option, options, studies
-from appropriateness.engine.safety import SafetyFinding, by_procedure, safety_findings, stopped_by
+from appropriateness.engine.safety import SafetyFinding, safety_findings, stopped_by
 from appropriateness.engine.score import ScoreResult, scores
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.sources import Disagreement
@@ -69,15 +69,17 @@ def consult(case: Case, knowledge: KnowledgeBase, on: date) -> Consultation:
     pointers = _pointers(decision, known)
     treatments = {item.pointer.treatment for item in pointers if item.pointer.treatment}
     findings = safety_findings(known, rules, considered | treatments, askable | treatments)
-    stopped, own, done = stopped_by(findings), by_procedure(findings), _done(case)
+    stopped, done = stopped_by(findings), _done(case)
     return Consultation(
         case=case,
         knowledge=knowledge,
         on=on,
         known=known,
         decision=decision,
-        options=tuple(chain.from_iterable(options(knowledge, s.scenario, stopped, own, done) for s in decision.shown)),
-        unrated=tuple(chain.from_iterable(_unrated(s, positions, own, done, knowledge) for s in decision.shown)),
+        options=tuple(
+            chain.from_iterable(options(knowledge, s.scenario, stopped, findings, done) for s in decision.shown)
+        ),
+        unrated=tuple(chain.from_iterable(_unrated(s, positions, findings, done, knowledge) for s in decision.shown)),
         positions=positions,
         pointers=pointers,
         safety=findings,
@@ -101,7 +103,7 @@ def _pointers(decision: Decision, known: Known) -> tuple[OpenPointer, ...]:
 def _unrated(
     state: ScenarioState,
     positions: tuple[OpenPosition, ...],
-    findings: Mapping[str, tuple[SafetyFinding, ...]],
+    findings: tuple[SafetyFinding, ...],
     done: frozenset[str],
     knowledge: KnowledgeBase,
 ) -> tuple[UnratedOption, ...]:

@@ -38,7 +38,9 @@ class Known(dict[str, Any]):
     def exact(self) -> frozenset[str]:
         """The facts that no further answer could narrow; the others are unknown, or known only roughly."""
         if self._exact is None:
-            self._exact = frozenset([fact for fact, value in self.items() if not _rough(value)])
+            self._exact = frozenset(
+                [fact for fact, value in self.items() if isinstance(value, bool) or not _rough(value)]
+            )
         return self._exact
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appropriateness.engine.gated import OpenPosition
 from appropriateness.engine.ranking import Group
-from appropriateness.engine.safety import SafetyFinding
+from appropriateness.engine.safety import SafetyFinding, on_procedure
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
 from appropriateness.knowledge.scenarios import Stance
@@ -31,13 +31,10 @@ class UnratedOption:
 def unrated_options(
     knowledge: KnowledgeBase,
     positions: Sequence[OpenPosition],
-    findings: Mapping[str, tuple[SafetyFinding, ...]],
+    findings: tuple[SafetyFinding, ...],
     done: frozenset[str],
 ) -> tuple[UnratedOption, ...]:
-    """One option for each procedure that a source recommends or considers; best-supported first.
-
-    `findings` go by procedure.
-    """
+    """One option for each procedure that a source recommends or considers; best-supported first."""
     best: dict[str, OpenPosition] = {}
     for item in positions:
         name = item.position.procedure
@@ -48,7 +45,7 @@ def unrated_options(
     found = []
     for name, item in sorted(best.items(), key=lambda entry: _support(entry[1])):
         procedure = knowledge.procedures[name]
-        own = findings.get(procedure.id, ())
+        own = on_procedure(procedure.id, findings)
         group: Group = "resolve_first" if any(finding.severity == "stop" for finding in own) else "not_rated"
         found.append(
             UnratedOption(

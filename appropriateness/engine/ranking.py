@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from appropriateness.engine.safety import SafetyFinding
+from appropriateness.engine.safety import SafetyFinding, on_procedure
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.procedures import Procedure
 from appropriateness.knowledge.ratings import (
@@ -207,14 +207,16 @@ def options(
     knowledge: KnowledgeBase,
     scenario: Scenario,
     stopped: frozenset[str],
-    findings: Mapping[str, tuple[SafetyFinding, ...]],
+    findings: tuple[SafetyFinding, ...],
     done: frozenset[str],
 ) -> tuple[Option, ...]:
     """The rated options of one scenario for one patient, group by group.
 
-    `stopped`: the procedures with a stop; `findings` go by procedure.
+    `stopped`: the procedures with a stop among the `findings`.
     """
     return tuple(
-        Option(standing, findings.get(name := standing.row.procedure.id, ()), name in done)
-        for standing in standings(knowledge, scenario.id, stopped)
+        [
+            Option(standing, on_procedure(name := standing.row.procedure.id, findings), name in done)
+            for standing in standings(knowledge, scenario.id, stopped)
+        ]
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from appropriateness.engine.evaluation import TRUE
 from appropriateness.engine.known import Known
-from appropriateness.engine.rulebook import Rulebook
+from appropriateness.engine.rulebook import CompiledSafety, Rulebook
 from appropriateness.knowledge.rules import SafetyRule
 
 Severity = Literal["stop", "ask", "inform"]
@@ -34,32 +34,37 @@ def safety_findings(
 
     A rule that a recorded but rough answer leaves undecided asks, even where it is silent on an unasked fact.
     """
-    considered, askable = frozenset(considered), frozenset(askable)
+    bits = known.bits
     found: list[SafetyFinding] = []
-    for item in rules.safety:
+    for item, worth_asking in _concerned(rules, frozenset(considered), frozenset(askable)):
         rule, when = item.rule, item.when
-        if (when is not None and known.bits & when.fails) or item.procedures.isdisjoint(considered):
-            continue
-        truth = TRUE if when is None else when.check(known)
-        if truth is TRUE:
-            facts = () if when is None else tuple(fact for fact in when.facts if fact in known)
+        if when is None:
+            found.append(SafetyFinding(rule, rule.severity, rule.say, (), item.procedures))
+        elif bits & when.holds:
+            facts = tuple([fact for fact in when.facts if fact in known])
             found.append(SafetyFinding(rule, rule.severity, rule.say, facts, item.procedures))
-        elif when is not None and not item.procedures.isdisjoint(askable):
-            if rule.when_unknown == "silent" and item.facts.isdisjoint(known):
+        elif worth_asking and not bits & when.fails:
+            if rule.when_unknown == "silent" and known.keys().isdisjoint(when.facts):
                 continue
             undecided = when.undecided(known)
-            if rule.when_unknown == "ask" or any(fact in known for fact in undecided):
+            if rule.when_unknown == "ask" or not known.keys().isdisjoint(undecided):
                 found.append(SafetyFinding(rule, "ask", rule.ask or rule.say, undecided, item.procedures, asked=True))
-    return tuple(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))
+    found.sort(key=lambda finding: _WEIGHT[finding.severity])
+    return tuple(found)
 
 
-def by_procedure(findings: Iterable[SafetyFinding]) -> dict[str, tuple[SafetyFinding, ...]]:
-    """The findings on each procedure that has any, in their order."""
-    found: dict[str, list[SafetyFinding]] = {}
-    for finding in findings:
-        for name in finding.procedures:
-            found.setdefault(name, []).append(finding)
-    return {name: tuple(own) for name, own in found.items()}
+@lru_cache(maxsize=512)
+def _concerned(
+    rules: Rulebook, considered: frozenset[str], askable: frozenset[str]
+) -> tuple[tuple[CompiledSafety, bool], ...]:
+    """The rules on anything considered, and whether one concerns what is worth asking about."""
+    concerned = [item for item in rules.safety if not item.procedures.isdisjoint(considered)]
+    return tuple([(item, not item.procedures.isdisjoint(askable)) for item in concerned])
+
+
+def on_procedure(name: str, findings: Iterable[SafetyFinding]) -> tuple[SafetyFinding, ...]:
+    """The findings on one procedure, in their order."""
+    return tuple([finding for finding in findings if name in finding.procedures])
 
 
 def stopped_by(findings: Iterable[SafetyFinding]) -> frozenset[str]:
