@@ -103,11 +103,11 @@ def _candidates(case: Case, decision: Decision, knowledge: KnowledgeBase) -> Ite
         wanted.update(("age_years",))
     wanted.update(decision.unasked_urgent)
     wanted.difference_update(decision.conditional_on)
-    later = presupposed(knowledge)
+    known, later = case.known, presupposed(knowledge)
     return (
         fact
         for fact in knowledge.facts
-        if fact in wanted and _open(case.known.get(fact)) and later.get(fact, fact) in {fact, *case.known}
+        if fact in wanted and _open(known.get(fact)) and (fact not in later or later[fact] in known)
     )
 
 
