@@ -5,6 +5,7 @@ The shapes are SVG masks in the style sheet, because the page keeps no SVG eleme
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from appropriateness.web.html import Markup, joined, tag
@@ -29,11 +30,13 @@ SHAPES = {
 }
 
 
+@lru_cache(maxsize=64)
 def mark(kind: str) -> Markup:
     """The shape of that kind; hidden from screen readers, because words stand beside it."""
     return tag("span", css=f"mark mark-{kind}", aria_hidden="true")
 
 
+@lru_cache(maxsize=64)
 def radiation(level: int | None, words: str) -> Markup:
     """Five bars, as many filled as the level, and the words; an unstated level has no bars at all."""
     if level is None:
