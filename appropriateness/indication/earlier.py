@@ -29,7 +29,9 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     old: set[int] = set()
     years = {tokens[time.first].sentence for time in times if time.form == "year"}
     told_of = {tokens[m.first].sentence for m in mentions if m.why == "past"} & years
-    """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"."""
+    bare = years - _of_now(mentions, times, tokens)
+    """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"; `bare` ones tell of
+    neither past nor headache, and only needles in them are old: "Depressed in 2018 after an epidural"."""
     for time in times:
         if not (time.form == "year" or (time.form in ("ago", "span") and time.over_a_year)):
             continue
@@ -50,7 +52,9 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         dated = any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
         episode = tokens[mention.first].sentence in told_of and not PRESENT & _words_before(mention, tokens)
         episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
-        if episode and isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura", "patch"):
+        needle = isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura")
+        patch = isinstance(mention.entry, Event) and mention.entry.event == "patch"
+        if (episode and (needle or patch)) or (needle and tokens[mention.first].sentence in bare):
             old.add(mention.first)
     return [
         replace(m, why="past", because=None)
@@ -58,6 +62,12 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         else m
         for m in mentions
     ]
+
+
+def _of_now(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> set[int]:
+    """Sentences that name the headache or a time of late."""
+    headaches = {tokens[m.first].sentence for m in mentions if _lasting(m)}
+    return headaches | {tokens[time.first].sentence for time in times if time.form != "year"}
 
 
 def _episodes(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> set[int]:

@@ -178,6 +178,8 @@ def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words:
     if end not in numbers or (word == "d" and not tokens[end].glued) or numbers[end][0] > 400:
         return None
     value, after = numbers[end]
+    if after + 1 < len(tokens) and tokens[after].word == "-" and tokens[after].glued and after + 1 in numbers:
+        return None  # "POD1-3" is how long it lasted
     return _day(place, after - 1, value, delivery or _of_delivery(tokens, after))
 
 
