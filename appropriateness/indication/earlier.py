@@ -29,9 +29,9 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     old: set[int] = set()
     years = {tokens[time.first].sentence for time in times if time.form == "year"}
     told_of = {tokens[m.first].sentence for m in mentions if m.why == "past"} & years
-    bare = years - _of_now(mentions, times, tokens)
-    """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"; `bare` ones tell of
-    neither past nor headache, and only needles in them are old: "Depressed in 2018 after an epidural"."""
+    """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"."""
+    elsewhen = years - _of_now(mentions, times, tokens)
+    """Sentences about an earlier year, in which a needle is old: "Depressed in 2018 after an epidural"."""
     for time in times:
         if not (time.form == "year" or (time.form in ("ago", "span") and time.over_a_year)):
             continue
@@ -54,7 +54,7 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
         needle = isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura")
         patch = isinstance(mention.entry, Event) and mention.entry.event == "patch"
-        if (episode and (needle or patch)) or (needle and tokens[mention.first].sentence in bare):
+        if (episode and (needle or patch)) or (needle and tokens[mention.first].sentence in elsewhen):
             old.add(mention.first)
     return [
         replace(m, why="past", because=None)
