@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from appropriateness.indication.context import Mention
-from appropriateness.indication.intervals import Time
+from appropriateness.indication.intervals import HOURS, Time
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Event, Finding, Result, Study
 
-_IMAGED_LATE = 3 * 8766
+_IMAGED_LATE = 3 * HOURS["year"]
 """Hours within which imaging still tells of this headache."""
 PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
@@ -30,6 +30,7 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     years = {tokens[time.first].sentence for time in times if time.form == "year"}
     told_of = {tokens[m.first].sentence for m in mentions if m.why == "past"} & years
     """Sentences about an earlier episode: "Hx of PDPH in 2015 after epidural, treated with EBP"."""
+    lately = {tokens[time.first].sentence for time in times if time.form == "year" and time.low < HOURS["year"]}
     elsewhen = years - _of_now(mentions, times, tokens)
     """Sentences about an earlier year, in which a needle is old: "Depressed in 2018 after an epidural"."""
     for time in times:
@@ -45,6 +46,9 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
             continue
         if beside is not None and isinstance(beside.entry, (Study, Result)) and time.low < _IMAGED_LATE:
             continue
+        patch = beside is not None and isinstance(beside.entry, Event) and beside.entry.event == "patch"
+        if patch and time.low < HOURS["year"]:
+            continue  # "2 patches in 2025", told in 2026
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):
             old.add(beside.first)
     episodes = _episodes(mentions, times, tokens)
@@ -54,6 +58,7 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
         needle = isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura")
         patch = isinstance(mention.entry, Event) and mention.entry.event == "patch"
+        patch = patch and tokens[mention.first].sentence not in lately
         if (episode and (needle or patch)) or (needle and tokens[mention.first].sentence in elsewhen):
             old.add(mention.first)
     return [

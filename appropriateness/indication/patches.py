@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS
@@ -35,7 +36,8 @@ def patches(
         elif mention.negated is not None:
             yield Proposal("patch_count", 0, first, last, "negated")
         else:
-            yield _count(mention, entry)
+            named = _names_something(mention, tokens)
+            yield _count(replace(mention, number=None) if named else mention, entry)
             if entry.patches == 0:
                 continue
             given.append(mention)
@@ -46,6 +48,12 @@ def patches(
         yield Proposal("patch_count", len(dated), dated[0].first, dated[-1].last)
     if given:
         yield from _response(mentions, given, tokens)
+
+
+def _names_something(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether the number it begins with is part of a date or a level: "14/11 blood patch", "L3-4 EBP", "T8 patch"."""
+    before = tokens[mention.first - 1].word if mention.first > 0 and tokens[mention.first].glued else ""
+    return before.isalpha() or (before != "" and before in "/.-")
 
 
 def _count(mention: Mention, entry: Event) -> Proposal:
@@ -64,12 +72,15 @@ def _response(
     """What is said of the result in the sentence of a patch or the one after it."""
     sentences = {tokens[patch.first].sentence for patch in given}
     near = sentences | {sentence + 1 for sentence in sentences}
+    late = {sentence + 2 for sentence in sentences}
     relief: tuple[set[str], Mention] | None = None
     returned: Mention | None = None
     gone: Mention | None = None
     for mention in mentions:
         entry = mention.entry
-        if not isinstance(entry, Finding) or tokens[mention.first].sentence not in near:
+        if not isinstance(entry, Finding) or tokens[mention.first].sentence not in near | late:
+            continue
+        if tokens[mention.first].sentence not in near and entry.id != "patch_returned":
             continue
         if entry.about == "headache" and entry.says.get("headache_course") == "resolved" and mention.affirmed:
             gone = gone or mention

@@ -117,12 +117,14 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
             Proposal("age_years", int(value), place, end - 1),
             Proposal("sex", "male" if title.word == "mr" else "female", place - 2, place - 2, weak=True),
         ]
-    if _word(tokens, place - 1) == "is" and _word(tokens, place - 2) in _WHO and _word(tokens, end) in _MARKS:
+    named = any(t.word in _TITLES and t.raw.istitle() for t in tokens[max(0, place - _NAME - 1) : place])
+    who = named or _word(tokens, place - 2) in _WHO
+    if _word(tokens, place - 1) == "is" and who and _word(tokens, end) in _MARKS | {"and"}:
         return [Proposal("age_years", int(value), place, end - 1)]
     if 1 < place <= _INTRODUCED and YOUNGEST_BARE <= value < 95 and _introduces(tokens[:place], _word(tokens, end)):
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
-    named = place - 1 - (_word(tokens, place - 1) == ":")
-    if _word(tokens, named) in ("age", "aged") and _word(tokens, named - 1) not in _OF_AN_EVENT:
+    label = place - 1 - (_word(tokens, place - 1) == ":")
+    if _word(tokens, label) in ("age", "aged") and _word(tokens, label - 1) not in _OF_AN_EVENT:
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
     return []
 
@@ -173,7 +175,7 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
     sex = _sex(tokens, place, classes)
     if not sex:
         return []
-    after = place + 1 + (_word(tokens, place + 1) in ("/", ",", "of", "aged"))
+    after = place + 1 + (_word(tokens, place + 1) in ("/", ",", "of", "aged", "("))
     next_number = numbers.get(after)
     plain_age = next_number is not None and 15 <= next_number[0] <= 99 and next_number[0] == int(next_number[0])
     if next_number is not None and plain_age and _word(tokens, next_number[1]) in _YEARS:
@@ -189,6 +191,8 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
             Proposal("sex", sex, place, place),
             Proposal("age_years", int(next_number[0]), after, next_number[1] - 1),
         ]
+    if _word(tokens, place - 1) == ":" and _word(tokens, place - 2) in ("sex", "gender"):
+        return [Proposal("sex", sex, place, place)]
     if len(tokens[place].word) == 1:
         return []
     return [Proposal("sex", sex, place, place, weak=True)]

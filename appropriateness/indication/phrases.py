@@ -172,6 +172,7 @@ def _match(
         and place < len(tokens)
         and tokens[place].word in _SKIPPED_MARKS
         and tokens[place].word not in element.exact
+        and tokens[place].word not in element.members
     ):
         place += 1
     for end, value in _ends(element, place, text):

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import pytest
+
 from appropriateness.engine.case import read_case, read_value
 from appropriateness.engine.consultation import consult
 from appropriateness.indication.reading import read
 from tests.conftest import KNOWLEDGE
-from tests.indication.measuring import LEXICON, half
+from tests.indication.measuring import LEXICON, fits, half, reading_of
 
 ON = date(2026, 11, 28)
 
@@ -31,3 +33,15 @@ def faults(item: dict[str, Any]) -> Iterator[str]:
 
 def test_every_fact_of_each_text_is_read_and_nothing_it_does_not_say() -> None:
     assert [fault for item in half("must_be_read")["texts"] for fault in faults(item)] == []
+
+
+@pytest.mark.durability
+def test_each_fact_is_read_in_many_voices() -> None:
+    faults: list[str] = []
+    for item in half("many_voices")["texts"]:
+        found = reading_of(item["text"]).values
+        for name, value in item["facts"].items():
+            if name not in found or not fits(name, found[name], value):
+                faults.append(f"{name} is read as {found.get(name)} | {item['text']}")
+        faults += [f"{name} is read | {item['text']}" for name in item.get("never", ()) if name in found]
+    assert faults == []
