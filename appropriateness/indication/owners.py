@@ -96,6 +96,9 @@ class Owners(Asides):
     def _owner_of_span(
         self, time: Time, left: Mention | None, right: Mention | None, before: list[Mention]
     ) -> Mention | None:
+        counted = left is not None and self.event(left) in NEEDLES and left.last + 1 == time.first
+        if counted and left is not None and time.lead == "x" and self.tokens[left.first - 1].word in ("s/p", "post"):
+            return left  # "s/p LP x 6d"
         bare = time.lead not in DURATION_LEADS
         for mention in (right, left):
             if (
