@@ -166,19 +166,19 @@ def _rest(consultation: Consultation) -> None:
         st.html(html.joined(title, tables, answer.why_scenario(shown, consultation)))
         protocol_links.draw(shown.scenario.id, consultation)
         dose_links.draw(shown.scenario.id, consultation)
-    parts = [
-        surroundings.gates(consultation),
-        answer.redirect(consultation),
-        surroundings.safety(consultation),
-        *(surroundings.pathway(shown.scenario, consultation) for shown in consultation.decision.shown),
-        surroundings.positions(consultation),
-        surroundings.pointers(consultation),
-        surroundings.disagreements(consultation),
-        answer.would_change(consultation),
-        answer.facts_used(consultation),
-        surroundings.colophon(consultation),
-    ]
-    st.html(html.joined(*parts))
+    # Apart, so that what an answer does not change stays as it is, opened parts open.
+    for part in (
+        (surroundings.gates(consultation), answer.redirect(consultation), surroundings.safety(consultation)),
+        (
+            *(surroundings.pathway(shown.scenario, consultation) for shown in consultation.decision.shown),
+            surroundings.positions(consultation),
+            surroundings.pointers(consultation),
+            surroundings.disagreements(consultation),
+        ),
+        (answer.would_change(consultation), answer.facts_used(consultation), surroundings.colophon(consultation)),
+    ):
+        if drawn := html.joined(*part):
+            st.html(drawn)
     if state.sheet().answers:
         st.html(html.tag("p", "The address carries the case, facts only: copy it to share or keep it.", css="quiet"))
     saving.draw(consultation)
