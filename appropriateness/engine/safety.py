@@ -36,15 +36,17 @@ def safety_findings(
     """
     bits = known.bits
     found: list[SafetyFinding] = []
-    for item, worth_asking in _concerned(rules, frozenset(considered), frozenset(askable)):
+    for item, worth_asking, unasked in _concerned(rules, frozenset(considered), frozenset(askable)):
         rule, when = item.rule, item.when
         if when is None:
-            found.append(SafetyFinding(rule, rule.severity, rule.say, (), item.procedures))
+            found.append(unasked)
         elif bits & when.holds:
             facts = tuple([fact for fact in when.facts if fact in known])
             found.append(SafetyFinding(rule, rule.severity, rule.say, facts, item.procedures))
         elif worth_asking and not bits & when.fails:
-            if rule.when_unknown == "silent" and known.keys().isdisjoint(when.facts):
+            if known.keys().isdisjoint(when.facts):
+                if rule.when_unknown == "ask":
+                    found.append(unasked)
                 continue
             undecided = when.undecided(known)
             if rule.when_unknown == "ask" or not known.keys().isdisjoint(undecided):
@@ -56,10 +58,18 @@ def safety_findings(
 @lru_cache(maxsize=512)
 def _concerned(
     rules: Rulebook, considered: frozenset[str], askable: frozenset[str]
-) -> tuple[tuple[CompiledSafety, bool], ...]:
-    """The rules on anything considered, and whether one concerns what is worth asking about."""
+) -> tuple[tuple[CompiledSafety, bool, SafetyFinding], ...]:
+    """The rules on anything considered, whether one concerns what is worth asking about, and what one says unasked."""
     concerned = [item for item in rules.safety if not item.procedures.isdisjoint(considered)]
-    return tuple([(item, not item.procedures.isdisjoint(askable)) for item in concerned])
+    return tuple([(item, not item.procedures.isdisjoint(askable), _unasked(item)) for item in concerned])
+
+
+def _unasked(item: CompiledSafety) -> SafetyFinding:
+    """What a rule says of a case that tells nothing of its facts."""
+    rule, when = item.rule, item.when
+    if when is None:
+        return SafetyFinding(rule, rule.severity, rule.say, (), item.procedures)
+    return SafetyFinding(rule, "ask", rule.ask or rule.say, when.facts, item.procedures, asked=True)
 
 
 def on_procedure(name: str, findings: Iterable[SafetyFinding]) -> tuple[SafetyFinding, ...]:
