@@ -10,6 +10,9 @@ export default function ({ parentElement, data, setStateValue }) {
     form.entries = { ...form.entries, [key]: entry };
     setStateValue("entries", form.entries);
   };
+  // Entries of fields that were drawn anew since are over; a server that starts again may give out their keys again.
+  const keys = new Set(data.groups.flatMap((group) => group.fields.map((field) => field.key)));
+  form.entries = Object.fromEntries(Object.entries(form.entries).filter(([key]) => keys.has(key)));
   for (const group of data.groups) {
     const box = form.groups.get(group.id) ?? newGroup(form, parentElement, group);
     if (group.opens > box.opens) box.details.open = true;
