@@ -20,6 +20,12 @@ class Asides(Line):
             for m in self.mentions
         )
 
+    def over_by(self, time: Time) -> bool:
+        """Whether the time is when the headache went: "gone by itself on day 3"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        entry = before[-1].entry if before and before[-1].affirmed else None
+        return isinstance(entry, Finding) and entry.says.get("headache_course") == "resolved"
+
     def inside_a_posture(self, time: Time) -> bool:
         """Whether the time is how soon a posture tells: "comes on within an hour of getting up"."""
         return time.unit in ("minute", "hour") and any(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
 
-from appropriateness.indication.intervals import DAY, HOURS, Form, Time, TimeWords
+from appropriateness.indication.intervals import DAY, HOURS, SEASONS, Form, Time, TimeWords
 from appropriateness.indication.tokens import Token
 
 _SCALES = (4, 5, 10)
@@ -75,7 +75,7 @@ def calendar(
             return Time(place, place, 156, 180, "ago", "day") if led else None
         return Time(place, place, max(0, low), high + (7 * DAY if led and back < 3 else 0), "ago", "day")
     dated = _dated(tokens, place, words, on, order)
-    for found in (dated, _day_of_the_month(tokens, place, on), _year(tokens, place, on)):
+    for found in (dated, _season(tokens, place, on), _day_of_the_month(tokens, place, on), _year(tokens, place, on)):
         if found is not None:
             return found
     return None
@@ -149,6 +149,29 @@ def _dated(
     low, high = near[0][0] * DAY - 12, near[-1][1] * DAY + 12
     form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
     return Time(place, place + used - 1, max(0.0, low), high, form, "day")
+
+
+_BEFORE_A_SEASON = frozenset({"in", "since", "the", "last", "early", "late", "mid", "this", "from", "at"})
+
+
+def _season(tokens: tuple[Token, ...], place: int, on: date | None) -> Time | None:
+    """ "In the summer", "since xmas 2025": the last one before the order, or that of the year behind it."""
+    word = tokens[place].word
+    led = place > 0 and tokens[place - 1].word in _BEFORE_A_SEASON
+    if on is None or not led or word not in SEASONS:
+        return None
+    told = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    dated = told.isdecimal() and len(told) == 4 and abs(on.year - int(told)) <= 30
+    feast = SEASONS[word] == 12
+    first = date(int(told) if dated else on.year, SEASONS[word], 20 if feast else 1)
+    if first > on and not dated:
+        first = first.replace(year=on.year - 1)
+    last = min(on, first + timedelta(days=12 if feast else 91))
+    if first > on:
+        return None
+    low, high = (on - last).days * DAY, ((on - first).days + 1) * DAY
+    form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
+    return Time(place, place + dated, low, high, form, "month")
 
 
 def _dotted(tokens: tuple[Token, ...], place: int, on: date) -> tuple[int, int | None, int, int] | None:

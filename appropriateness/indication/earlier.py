@@ -12,6 +12,8 @@ from appropriateness.knowledge.lexicon import Event, Finding, Result, Study
 
 _IMAGED_LATE = 3 * HOURS["year"]
 """Hours within which imaging still tells of this headache."""
+_LATELY = 60 * 24
+"""Hours within which a needle told of as history is what the headache may come from."""
 PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 _GOING_ON = frozenset({
@@ -51,6 +53,10 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
             continue  # "2 patches in 2025", told in 2026
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):
             old.add(beside.first)
+    lately_done = {
+        m.first for m in mentions if _of_a_history(m) and any(_just_behind(time, m, tokens) for time in times)
+    }
+    mentions = [replace(m, why=None, because=None) if m.first in lately_done else m for m in mentions]
     episodes = _episodes(mentions, times, tokens)
     for mention in mentions:
         dated = any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
@@ -67,6 +73,19 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         else m
         for m in mentions
     ]
+
+
+def _of_a_history(mention: Mention) -> bool:
+    """Whether a needle is past only because a history is what it is told in: "h/o spinal 8 days back"."""
+    needle = isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura")
+    told = mention.because is not None and mention.because.of.id == "history"
+    return needle and mention.why == "past" and mention.negated is None and told
+
+
+def _just_behind(time: Time, mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether a time of the last weeks dates the mention it stands behind."""
+    near = 0 < time.first - mention.last <= 2 and tokens[time.first].sentence == tokens[mention.first].sentence
+    return near and time.form == "ago" and 0 < time.high <= _LATELY
 
 
 def _of_now(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> set[int]:

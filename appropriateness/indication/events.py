@@ -59,6 +59,8 @@ def _gone(mentions: Sequence[Mention]) -> bool:
     after = [m for m in mentions if said and m.first > said[-1].last and isinstance(m.entry, Event)]
     after = [m for m in after if not any(0 < place - m.last <= 3 for place in over)]
     gone = bool(said) and not any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in after)
+    told = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    gone = gone or (bool(told) and any(place - told[-1].last in (0, 1) for place in over))
     return gone and not any(
         isinstance(m.entry, Finding) and (m.entry.id == "patch_returned" or IN_POSTURES & set(m.entry.says))
         for m in findings

@@ -20,6 +20,8 @@ _LEAP = 6
 """Hours by which a year of 365 days is shorter than the mean one."""
 BIRTHS = ("postpartum", "postnatal", "pp", "pn")
 POSTOPERATIVE = ("postop", "postoperative", "postoperatively")
+SEASONS: Mapping[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "xmas": 12, "christmas": 12}
+"""The month each begins in; Christmas is a season of some days."""
 COUNTED = ("ppd", "pod", "day", "d", "post", *POSTOPERATIVE, *BIRTHS)
 """Words a counted day begins with: POD2, PPD 8, day 5, post op day 3."""
 
@@ -64,7 +66,9 @@ class TimeWords:
     @cached_property
     def begins(self) -> frozenset[str]:
         """The words a time may begin with, beside a number."""
-        return frozenset(COUNTED).union(self.few, self.days, self.months, (words[0] for words in self.fixed))
+        return frozenset((*COUNTED, *SEASONS)).union(
+            self.few, self.days, self.months, (words[0] for words in self.fixed)
+        )
 
 
 def widened(count: tuple[float, float], unit: str, about: bool) -> tuple[float, float]:

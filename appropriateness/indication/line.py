@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Event, Finding, Study
+from appropriateness.knowledge.lexicon import Event, Finding, Passed, Result, Study
 
 DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
 NEEDLES = ("procedure", "dura")
@@ -87,8 +87,16 @@ class Line:
         return None
 
     def clear(self, last: int, first: int, within: int) -> bool:
-        between = self.words(last + 1, first)
+        between = self.unbracketed(last + 1, first)
         return len(between) <= within and not any(word in (",", ";", ".") for word in between)
+
+    def unbracketed(self, first: int, end: int) -> list[str]:
+        """The words between two places without those in brackets: "trial leads (percutaneous, T9) 12/11"."""
+        words = self.words(first, end)
+        while "(" in words and ")" in words[words.index("(") :]:
+            opened = words.index("(")
+            del words[opened : words.index(")", opened) + 1]
+        return words
 
     def words(self, first: int, end: int) -> list[str]:
         return [token.word for token in self.tokens[first:end]]
@@ -118,3 +126,12 @@ class Line:
 def about_headache(mention: Mention, event: str | None) -> bool:
     entry = mention.entry
     return event in ("headache", "onset") or (isinstance(entry, Finding) and entry.about == "headache")
+
+
+def of_the_illness(mention: Mention) -> bool:
+    """Whether it names the illness, which is as old as its headache: "SIH since 2023"."""
+    entry = mention.entry
+    named = isinstance(entry, Passed) and entry.id == "suspicion"
+    named = named or (isinstance(entry, Result) and entry.id == "bare_sih")
+    chronic = mention.because is not None and mention.because.of.id == "chronic"
+    return named and mention.negated is None and (mention.why is None or (mention.why == "past" and chronic))

@@ -14,6 +14,8 @@ from appropriateness.knowledge.lexicon import Event, Result, Study
 _LATE = 24 * 21
 """Hours within which a myelogram is taken as what the headache came from; an older one is a study of its own."""
 _NEAR = 4
+_IN_BRACKETS = 14
+"""Tokens that a bracket between a myelogram and its time may hold."""
 _FOLLOWS = frozenset({"now", "then", "developed", "subsequently", "ever", *LINKS})
 
 
@@ -30,7 +32,9 @@ def _is_the_needle(mention: Mention, mentions: list[Mention], times: Sequence[Ti
         return False
     sentence = tokens[mention.first].sentence
     dated = any(
-        0 < time.first - mention.last <= _NEAR and time.low <= _LATE and tokens[time.first].sentence == sentence
+        0 < time.first - _behind(mention.last, tokens) <= _NEAR
+        and time.low <= _LATE
+        and tokens[time.first].sentence == sentence
         for time in times
     )
     shown = any(isinstance(m.entry, Result) and tokens[m.first].sentence == sentence for m in mentions)
@@ -42,3 +46,11 @@ def _is_the_needle(mention: Mention, mentions: list[Mention], times: Sequence[Ti
         return False
     near = tokens[mention.last : min(len(tokens), follows[0] + _NEAR)]
     return any(token.word in _FOLLOWS for token in near)
+
+
+def _behind(place: int, tokens: tuple[Token, ...]) -> int:
+    """The place, or that of the bracket closed behind it: "CT myelogram (no MRI: pacemaker) 28 h ago"."""
+    if place + 1 < len(tokens) and tokens[place + 1].word == "(":
+        closed = (p for p in range(place + 2, min(len(tokens), place + _IN_BRACKETS)) if tokens[p].word == ")")
+        return next(closed, place)
+    return place

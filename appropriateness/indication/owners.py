@@ -129,6 +129,7 @@ class Owners(Asides):
         if inside:
             return inside[0]
         if any(about_headache(m, self.event(m)) for m in (left, right) if m is not None):
-            return self.only(("headache",)) or left or right
+            told = left if left is not None and about_headache(left, self.event(left)) else right
+            return self.only(("headache",)) or told
         alone = ((left is None or left.negated is not None) and right is None) or not bare
         return self.only(("headache",)) or self._posture() if alone else None

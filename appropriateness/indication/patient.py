@@ -6,17 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.proposals import Proposal
+from appropriateness.indication.titles import NAME, TITLES
 from appropriateness.indication.tokens import Token
 
 OLDEST = 120
-_TITLES = frozenset({"mr", "mrs", "ms", "miss"})
 _LABOUR, _VIABLE = frozenset({"labor", "labour", "parturient", "term"}), 24
 """Beside these words a number of weeks from here on is how long she is pregnant: "labour patient, 38 weeks"."""
 _BEFORE_WEEKS = frozenset({",", "at", "now", "-", "~", "currently", "(", "approx", "about", "pt", "patient"})
-_YEARS = frozenset({"year", "years", "yr", "yrs", "y"})
+_YEARS = frozenset({"year", "years", "yr", "yrs", "y", "jr", "jahre"})
 _WHO = frozenset({"she", "he", "pt", "patient", "who"})
-_NAME = 4
-"""Tokens that a title, a name and a comma take at most: "Mrs B., 65 years"."""
 Classes = Mapping[str, frozenset[str]]
 """Single words by class; here years_old, months_old, female, male, pregnant, weeks."""
 
@@ -37,19 +35,6 @@ def patient(tokens: tuple[Token, ...], numbers: Numbers, classes: Classes) -> It
         )
         yield from found
         place = max([place, *(proposal.last for proposal in found)]) + 1
-
-
-_SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
-
-
-def by_pronoun(tokens: tuple[Token, ...]) -> Iterator[Proposal]:
-    """The sex that "she" or "he" tells, where only one of them is spoken of."""
-    told = {
-        sex: [p for p, t in enumerate(tokens) if t.word in words] for sex, words in (("female", _SHE), ("male", _HE))
-    }
-    if bool(told["female"]) != bool(told["male"]):
-        sex = "female" if told["female"] else "male"
-        yield Proposal("sex", sex, told[sex][0], told[sex][0], weak=True)
 
 
 def _word(tokens: tuple[Token, ...], place: int) -> str:
@@ -83,13 +68,13 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     if _word(tokens, after) in _YEARS:
         next_one = after + 1 + (_word(tokens, after + 1) == "-")
         sex_follows = _word(tokens, next_one) in classes["female"] | classes["male"]
-        old = _word(tokens, next_one) in ("old", "o", "of")
-        leads = tokens[max(0, place - _NAME) : place]
-        titled = any(t.word in _TITLES and t.sentence == tokens[place].sentence for t in leads)
+        old = _word(tokens, next_one) in ("old", "o") or _of_age(tokens, next_one)
+        leads = tokens[max(0, place - NAME) : place]
+        titled = any(t.word in TITLES and t.sentence == tokens[place].sentence for t in leads)
         titled = titled or (
             _word(tokens, next_one) in _MARKS
             and tokens[0].sentence == tokens[place].sentence
-            and any(t.word in _TITLES and t.raw.istitle() for t in tokens[:place])
+            and any(t.word in TITLES and t.raw.istitle() for t in tokens[:place])
             and _word(tokens, place - 1) == ","
         )
         titled = titled and _word(tokens, next_one) != "ago"
@@ -112,14 +97,20 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     if letter and (tokens[after].glued or len(_word(tokens, after)) > 1 or tokens[after].raw.isupper()):
         return [Proposal("age_years", int(value), place, end - 1), Proposal("sex", letter, after, after)]
     title = tokens[place - 2] if place >= 2 and _word(tokens, place - 1) == "," else None
-    if title is not None and title.word in _TITLES and title.raw.istitle() and _word(tokens, end) in _MARKS:
+    if title is not None and title.word in TITLES and title.raw.istitle() and _word(tokens, end) in _MARKS:
         return [
             Proposal("age_years", int(value), place, end - 1),
             Proposal("sex", "male" if title.word == "mr" else "female", place - 2, place - 2, weak=True),
         ]
-    named = any(t.word in _TITLES and t.raw.istitle() for t in tokens[max(0, place - _NAME - 1) : place])
+    named = any(t.word in TITLES and t.raw.istitle() for t in tokens[max(0, place - NAME - 1) : place])
     who = named or _word(tokens, place - 2) in _WHO
-    if _word(tokens, place - 1) == "is" and who and _word(tokens, end) in _MARKS | {"and"}:
+    if _set_off_behind_a_name(tokens, place, end, named) and YOUNGEST_BARE <= value < 100:
+        return [Proposal("age_years", int(value), place, end - 1)]
+    if (
+        _word(tokens, place - 1) in ("is", "am")
+        and (who or _word(tokens, place - 2) == "i")
+        and _word(tokens, end) in _MARKS | {"and"}
+    ):
         return [Proposal("age_years", int(value), place, end - 1)]
     if 1 < place <= _INTRODUCED and YOUNGEST_BARE <= value < 95 and _introduces(tokens[:place], _word(tokens, end)):
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
@@ -127,6 +118,19 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
     if _word(tokens, label) in ("age", "aged") and _word(tokens, label - 1) not in _OF_AN_EVENT:
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
     return []
+
+
+def _of_age(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether "of age" stands there; "2 years of apathy" is how long something lasts."""
+    return _word(tokens, place) == "of" and _word(tokens, place + 1) in ("age", ".", ",", "")
+
+
+def _set_off_behind_a_name(tokens: tuple[Token, ...], place: int, end: int, named: bool) -> bool:
+    """Whether a number stands in brackets or between commas behind who it is of: "Mrs K (64)", "Mrs B, 61, "."""
+    around = (_word(tokens, place - 1), _word(tokens, end))
+    if around == ("(", ")"):
+        return named or _word(tokens, place - 2) in _WHO | _LABOUR | {"woman", "man", "lady", "gentleman"}
+    return around == (",", ",") and named and tokens[place - 2].raw.istitle()
 
 
 _OF_AN_EVENT = frozenset({"at", "since", "from", "by", "until", "till", "before", "after"})
@@ -161,6 +165,13 @@ def _bare_years(tokens: tuple[Token, ...], place: int, unit: int, value: float) 
     if value < YOUNGEST_BARE or not (place == 0 or sentence or _word(tokens, unit) == "y"):
         return False
     leads = place == 0 and tokens[unit].word == "y" and tokens[unit].glued and _word(tokens, unit + 1) not in _HISTORY
+    beside = (
+        [t.word for t in tokens[unit + 1 : unit + 4 : 2]],
+        [t.word for t in tokens[max(0, place - 4) : place : 2]],
+    )
+    gravid = ["g", "p"] in beside and tokens[unit].glued
+    if gravid or (_word(tokens, place - 1) in (":", "-") and tokens[unit].glued and _word(tokens, unit + 1) == ","):
+        return True
     return _alone(tokens, place, unit) or leads
 
 

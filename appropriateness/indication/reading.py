@@ -15,11 +15,12 @@ from appropriateness.indication.imaging import imaging
 from appropriateness.indication.needles import with_myelograms
 from appropriateness.indication.numbers import numbers_in
 from appropriateness.indication.patches import patches
-from appropriateness.indication.patient import by_pronoun, patient
+from appropriateness.indication.patient import patient
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.spelling import corrected
 from appropriateness.indication.timeline import Timeline
 from appropriateness.indication.times import times_in
+from appropriateness.indication.titles import by_pronoun, by_title
 from appropriateness.indication.tokens import Token, tokens_of
 from appropriateness.indication.vocabulary import vocabulary
 from appropriateness.knowledge.base import KnowledgeBase
@@ -99,6 +100,8 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     ages = frozenset(item.first for item in person if item.fact == "age_years")
     told = mentions(found, tokens, ages)
     others = any(isinstance(item.of, Cue) and item.of.cue == "someone_else" for item in found)
+    if all(item.fact != "sex" for item in person):
+        person += by_title(tokens, ages)
     if not others and all(item.fact != "sex" for item in person):
         person += by_pronoun(tokens)
     taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)

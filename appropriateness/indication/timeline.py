@@ -8,7 +8,7 @@ from dataclasses import replace
 from appropriateness.indication import inferred
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import POSTOPERATIVE, Time, tidy
-from appropriateness.indication.line import BEGINS, LINKS, NEEDLES, about_headache
+from appropriateness.indication.line import BEGINS, LINKS, NEEDLES, about_headache, of_the_illness
 from appropriateness.indication.owners import DURATION_LEADS, FACTS, Owners
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Finding
@@ -72,7 +72,8 @@ class Timeline(Owners):
     def _since_a_year(self, time: Time) -> Iterator[Proposal | Left]:
         """A headache since 2024; any other year dates something past."""
         beside = self.owner(replace(time, form="ago"))
-        if time.lead in ("since", "from") and beside is not None and about_headache(beside, self.event(beside)):
+        dates = beside is not None and (about_headache(beside, self.event(beside)) or of_the_illness(beside))
+        if time.lead in ("since", "from") and dates:
             yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
 
     def _after(self, time: Time) -> Iterator[Proposal | Left]:
@@ -176,6 +177,8 @@ class Timeline(Owners):
                 return  # "began PPD2" beside a time from now
             yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
+        if time.lead == "on" and self.over_by(time):
+            return  # "gone by itself on day 3" is not how long ago the puncture was
         wanted = (*NEEDLES, "patch", "delivery", "repair")
         event = None
         headache = self.previous(time.first, ("headache",))
@@ -239,15 +242,17 @@ class Timeline(Owners):
         if event is None:
             return
         kind = self.event(event)
-        posture = isinstance(event.entry, Finding) and event.entry.about == "headache"
-        if (kind is None and not posture) or kind in ("elsewhere", "repair"):
+        thunderclap = event.affirmed and isinstance(event.entry, Finding) and event.entry.id == "thunderclap"
+        posture = thunderclap or (isinstance(event.entry, Finding) and event.entry.about == "headache")
+        illness = time.form == "span" and of_the_illness(event)
+        if (kind is None and not posture and not illness) or kind in ("elsewhere", "repair"):
             return
         if time.form == "span" and kind in ("patch", "delivery", "dose") and time.lead in DURATION_LEADS:
             return
         yield from self._since(event, time)
 
     def _since(self, event: Mention, time: Time) -> Iterator[Proposal | Left]:
-        if isinstance(event.entry, Finding) and event.entry.about == "headache":
+        if isinstance(event.entry, Finding) or of_the_illness(event):
             kind: str | None = "headache"
         else:
             kind = self.event(event)

@@ -68,6 +68,8 @@ def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Ti
     count: tuple[float, float] | None = None
     end = place
     vague = False
+    if word in words.ordinals:
+        return None  # "in its first months" is no number of months
     if place in numbers and not (tokens[place].glued and place and tokens[place - 1].word in "/."):
         if tokens[place].glued and place and tokens[place - 1].word.isalpha() and tokens[place - 1].word != "x":
             return None

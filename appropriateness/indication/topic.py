@@ -24,7 +24,7 @@ def refusal(
     """The id of the refusal where nothing in the text points to a leak; None where something does."""
     if not any_words:
         return "empty"
-    topics = {m.entry.topic for m in mentions if m.negated is None}
+    topics = {m.entry.topic for m in mentions if m.negated is None and m.why != "someone_else"}
     headache = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
     if True in topics or (headache and "beside_headache" in topics):
         return None

@@ -15,7 +15,7 @@ from tests.indication.measuring import LEXICON, development, half, measured, out
 
 HALVES = (
     "tuned", "held_out", "others_tuned", "others_held_out",
-    "third_hand", "fourth_hand", "fifth_hand", "sixth_hand", "seventh_hand",
+    "third_hand", "fourth_hand", "fifth_hand", "sixth_hand", "seventh_hand", "eighth_hand", "ninth_hand",
 )  # fmt: skip
 TEXTS = [text["text"] for text in development()] + [text["text"] for name in HALVES for text in half(name)["texts"]]
 OFF_TOPIC = [text for name in HALVES for text in half(name)["off_topic"]]
