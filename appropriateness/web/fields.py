@@ -115,7 +115,7 @@ def draw(fact: Fact, key: str, shown: object, on_change: Callable[[], None]) -> 
 
 
 def hint(fact: Fact) -> str:
-    """What an empty field says."""
+    """What an empty field says, or stands for."""
     if isinstance(fact, QuantityFact):
         return f"{UNKNOWN}; e.g. {'72, 3 d or 60-84' if fact.unit == 'hours' else '34 or 30-40'}"
-    return UNKNOWN
+    return f"None ticked: {UNKNOWN.lower()}" if isinstance(fact, ChoicesFact) else UNKNOWN
