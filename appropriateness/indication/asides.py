@@ -23,7 +23,8 @@ class Asides(Line):
     def over_by(self, time: Time) -> bool:
         """Whether the time is when the headache went: "gone by itself on day 3"."""
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
-        entry = before[-1].entry if before and before[-1].affirmed else None
+        near = bool(before) and (time.lead == "on" or time.first - before[-1].last == 1)
+        entry = before[-1].entry if near and before[-1].affirmed else None
         return isinstance(entry, Finding) and entry.says.get("headache_course") == "resolved"
 
     def inside_a_posture(self, time: Time) -> bool:

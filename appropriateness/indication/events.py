@@ -83,6 +83,7 @@ def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Itera
     """The procedure that could be the cause; a "none" only where the puncture or several kinds are denied."""
     told = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "procedure"]
     given = [m for m in told if m.affirmed]
+    given = [m for m in given if not _named_again(m, given, tokens)]
     denied = [m for m in told if m.negated is not None and m.why is None]
     for mention in told:
         if mention.why is not None:
@@ -105,6 +106,14 @@ def _procedures(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Itera
     else:
         for mention in denied:
             yield Left("one_kind_denied", *span(mention))
+
+
+def _named_again(mention: Mention, given: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether "the epidural" is the epidural injection already told of, not one for pain in labour."""
+    own = mention.entry.says["spinal_procedure"] if isinstance(mention.entry, Event) else None
+    before = [m.entry.says["spinal_procedure"] for m in given if m.last < mention.first and isinstance(m.entry, Event)]
+    again = mention.first > 0 and tokens[mention.first - 1].word in ("the", "that", "this", "her", "his")
+    return own == "epidural_anaesthesia" and again and "epidural_injection" in before
 
 
 def has_its_number(item: Found[Entry]) -> bool:

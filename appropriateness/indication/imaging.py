@@ -174,7 +174,7 @@ def _of_group(group: _Group, tokens: tuple[Token, ...], elsewhere: set[str]) -> 
     lead = group.mentions[0]
     here = [m for m in group.results if m.why is None and tokens[m.first].sentence == tokens[lead.first].sentence]
     if lead.negated is not None and lead.why is None and not here:
-        if group.studies and lead.negated.first > lead.first and tokens[lead.negated.first].word == "nil":
+        if group.studies and lead.negated.first > lead.first and tokens[lead.negated.last].word in ("nil", "n"):
             yield from _nil(group, lead)
             return
         of_mri = isinstance(lead.entry, Study) and lead.entry.id == "unnamed_mri"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from appropriateness.indication.asides import Asides
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
-from appropriateness.indication.line import NEEDLES, about_headache
+from appropriateness.indication.line import NEEDLES, about_headache, of_the_illness
 from appropriateness.knowledge.lexicon import Event, Finding, Passed
 
 FACTS = {
@@ -19,6 +19,7 @@ FACTS = {
 DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
 _NEAR, _OF_A_NEEDLE = 5, 10
 """Tokens between a thing and its time; more where a needle is the last that was named."""
+_OF_AN_ILLNESS = 3
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "rd", "th", "most"})
 
 
@@ -100,6 +101,8 @@ class Owners(Asides):
         if counted and left is not None and time.lead == "x" and self.tokens[left.first - 1].word in ("s/p", "post"):
             return left  # "s/p LP x 6d"
         bare = time.lead not in DURATION_LEADS
+        if left is not None and of_the_illness(left) and time.first - left.last <= _OF_AN_ILLNESS:
+            return left  # "SIH, 4 years"
         for mention in (right, left):
             if (
                 mention is not None

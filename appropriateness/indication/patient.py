@@ -114,6 +114,8 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         return [Proposal("age_years", int(value), place, end - 1)]
     if 1 < place <= _INTRODUCED and YOUNGEST_BARE <= value < 95 and _introduces(tokens[:place], _word(tokens, end)):
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
+    if YOUNGEST_BARE <= value < 60 and [t.word for t in tokens[end : end + 3 : 2]] == ["g", "p"]:
+        return [Proposal("age_years", int(value), place, end - 1)]
     label = place - 1 - (_word(tokens, place - 1) == ":")
     if _word(tokens, label) in ("age", "aged") and _word(tokens, label - 1) not in _OF_AN_EVENT:
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
@@ -202,7 +204,7 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
             Proposal("sex", sex, place, place),
             Proposal("age_years", int(next_number[0]), after, next_number[1] - 1),
         ]
-    if _word(tokens, place - 1) == ":" and _word(tokens, place - 2) in ("sex", "gender"):
+    if _word(tokens, place - 1 - (_word(tokens, place - 1) == ":")) in ("sex", "gender"):
         return [Proposal("sex", sex, place, place)]
     if len(tokens[place].word) == 1:
         return []

@@ -177,7 +177,7 @@ class Timeline(Owners):
                 return  # "began PPD2" beside a time from now
             yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
-        if time.lead == "on" and self.over_by(time):
+        if self.over_by(time):
             return  # "gone by itself on day 3" is not how long ago the puncture was
         wanted = (*NEEDLES, "patch", "delivery", "repair")
         event = None

@@ -43,7 +43,8 @@ def times_in(
         if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
             place += 1
         else:
-            found.append(_with_lead(time, tokens, words))
+            led = _with_lead(time, tokens, words)
+            found.append(time if led.first in taken else led)  # "pump put in 23 Oct": "in" is the pump's
             place = time.last + 1
     return found
 
