@@ -56,6 +56,8 @@ class Asides(Line):
         behind = next((m for m in self.mentions if m.first > time.last), None)
         if behind is None or not isinstance(behind.entry, Finding) or behind.entry.about is not None:
             return False
+        if "spinal_procedure" in (*behind.entry.says, *behind.entry.denied):
+            return False  # "since August, no needle in the back"
         near = self.same_sentence(behind.first, time.first) and self.clear(time.last, behind.first, 2)
         return near and "headache_onset" not in behind.entry.says
 

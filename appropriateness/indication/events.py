@@ -23,6 +23,9 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
     ]  # fmt: skip
     if _gone(mentions):
         present = []
+    elif (over := _over(mentions)) is not None:
+        present = []
+        yield Proposal("headache_present", False, over.first, over.last, "negated", weak=True)
     for mention in present[:1]:
         yield Proposal("headache_present", True, mention.first, mention.last)
     for mention in present:
@@ -59,9 +62,21 @@ def _gone(mentions: Sequence[Mention]) -> bool:
     after = [m for m in mentions if said and m.first > said[-1].last and isinstance(m.entry, Event)]
     after = [m for m in after if not any(0 < place - m.last <= 3 for place in over)]
     gone = bool(said) and not any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in after)
+    return gone and not _goes_on(findings)
+
+
+def _over(mentions: Sequence[Mention]) -> Mention | None:
+    """What says at once behind the headache named last that it is over: "PDPH, patched. HA gone." """
+    findings = [m for m in mentions if m.affirmed and isinstance(m.entry, Finding)]
     told = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
-    gone = gone or (bool(told) and any(place - told[-1].last in (0, 1) for place in over))
-    return gone and not any(
+    over = (m for m in findings if isinstance(m.entry, Finding) and is_over(m.entry))
+    beside = next((m for m in over if told and m.first - told[-1].last in (0, 1)), None)
+    return None if _goes_on(findings) else beside
+
+
+def _goes_on(findings: Sequence[Mention]) -> bool:
+    """Whether a posture or a return speaks against a headache that is gone."""
+    return any(
         isinstance(m.entry, Finding) and (m.entry.id == "patch_returned" or IN_POSTURES & set(m.entry.says))
         for m in findings
     )

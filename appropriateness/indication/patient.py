@@ -114,6 +114,8 @@ def _age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         return [Proposal("age_years", int(value), place, end - 1)]
     if 1 < place <= _INTRODUCED and YOUNGEST_BARE <= value < 95 and _introduces(tokens[:place], _word(tokens, end)):
         return [Proposal("age_years", int(value), place, end - 1, weak=True)]
+    if _word(tokens, place - 1) == "i'm" and _word(tokens, end) in _MARKS:
+        return [Proposal("age_years", int(value), place, end - 1)]
     if YOUNGEST_BARE <= value < 60 and [t.word for t in tokens[end : end + 3 : 2]] == ["g", "p"]:
         return [Proposal("age_years", int(value), place, end - 1)]
     label = place - 1 - (_word(tokens, place - 1) == ":")

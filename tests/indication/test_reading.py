@@ -100,14 +100,16 @@ def added_without_a_fact(text: str) -> list[str]:
 
 
 UNCOVERED = {
-    "tuned": 2,
-    "others_tuned": 5,
+    "tuned": 1,
+    "others_tuned": 3,
     "others_held_out": 7,
     "third_hand": 5,
     "fourth_hand": 5,
     "fifth_hand": 3,
-    "sixth_hand": 12,
+    "sixth_hand": 10,
     "seventh_hand": 7,
+    "eighth_hand": 13,
+    "ninth_hand": 10,
 }
 """Facts whose words, taken out, uncover another: most are a denial that was shared. It may not become more."""
 
