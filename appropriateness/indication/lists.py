@@ -12,6 +12,9 @@ _NOUNS = frozenset({
     "trouble", "dysfunction", "complaints", "pain",
 })  # fmt: skip
 """Nouns that say nothing of their own behind a thing in a list: "bladder change"."""
+_DENIED_TOGETHER = frozenset({"finding", "needle"})
+"""What one "denies" may gather in a list, or a "no" before several needles: "no trauma, LP, epidurals"."""
+_SEVERAL = 2
 _STRANGERS = 2
 """Unknown words that one part of a list may hold: "no fever, blurry vision, or neck stiffness"."""
 FARTHEST = 60
@@ -39,6 +42,9 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
         or tokens[item.first - 1].sentence != sentence
         or tokens[item.first - 1].word in ";,:-"
     )
+    things = (covered[p] for p in range(item.last + 1, min(len(tokens), comma + FARTHEST)) if p in covered)
+    needles = {thing.first for thing in things if tokens[thing.first].sentence == sentence and is_needle(thing)}
+    together = gathers or len(needles) >= _SEVERAL
     place = comma
     while place < min(len(tokens), comma + FARTHEST) and tokens[place].sentence == sentence:
         token = tokens[place]
@@ -53,7 +59,8 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
                 return closed and _closed_between(comma, place, tokens, covered)
         if token.word in ".;\n":
             break
-        if thing is not None and kind_of(thing) != kind and not (kind == "needle" and _myelography(thing)):
+        stranger = thing is not None and kind_of(thing) != kind and not (kind == "needle" and _myelography(thing))
+        if stranger and thing is not None and not (together and {kind, kind_of(thing)} <= _DENIED_TOGETHER):
             return closed and _closed_between(comma, place, tokens, covered)
         place += 1
     return closed or (opens and _bare(comma, place, tokens, covered))

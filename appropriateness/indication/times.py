@@ -103,7 +103,8 @@ def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Ti
     unit = words.units[tokens[end].word]
     if tuple(token.word for token in tokens[end + 1 : end + 3]) in _PER:
         return None  # "22 h/day" is how often or how much, not when
-    if len(tokens[end].word) == 1 and not (tokens[end].glued or tokens[end].word in "hd"):
+    ago = end + 1 < len(tokens) and tokens[end + 1].word in ("ago", "back")
+    if len(tokens[end].word) == 1 and not (tokens[end].glued or tokens[end].word in "hd" or ago):
         return None
     about = vague or any(t.word in words.about for t in tokens[max(0, place - 1) : place])
     count, after = _and_a_half(tokens, end + 1, count)
