@@ -72,6 +72,7 @@ def test_a_session_of_five_ends_in_a_table_to_keep(visit: Open, tmp_path: Path) 
     seen = []
     for number in range(1, 6):
         page.page.get_by_text(f"Case {number} of 5").wait_for()
+        page.settle()  # the number of the case is drawn before its story
         seen.append(shown(page).id)
         commit(page, shown(page))
         press(page, "Next case" if number < 5 else "See the result")

@@ -177,6 +177,7 @@ def test_knowing_more_turns_nothing_round_but_through_a_fact_listed_as_assumed(c
         case = after
 
 
+@pytest.mark.durability
 @OVER_MANY_CASES
 @given(cases, st.data())
 def test_a_fact_linked_to_no_other_changes_only_itself(case: Case, data: st.DataObject) -> None:

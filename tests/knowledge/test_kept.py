@@ -109,6 +109,7 @@ def test_faulty_knowledge_is_never_kept(data: Path, place: Path) -> None:
     assert not place.exists()
 
 
+@pytest.mark.durability
 @pytest.mark.parametrize(
     "spoil",
     [

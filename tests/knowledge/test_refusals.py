@@ -111,6 +111,7 @@ def test_a_scenario_with_the_wrong_ending_is_not_left_out_in_silence(data: Path)
     assert any("sih_initial.yml" in message for message in refusals(data))
 
 
+@pytest.mark.durability
 @pytest.mark.parametrize(
     ("file", "old", "new", "word"),
     [

@@ -251,6 +251,7 @@ def test_where_facts_are_missing_nothing_is_rated_and_what_to_ask_is_said() -> N
         assert page.asks(question.fact, "yes" if claim else "")
 
 
+@pytest.mark.durability
 @pytest.mark.parametrize("name", CASES)
 def test_every_answer_says_with_which_knowledge_and_on_which_day_it_was_given(name: str) -> None:
     page = page_of(name)
