@@ -27,7 +27,7 @@ _FORM = "form"
 _component = st.components.v2.component(
     "facts", js=Path(__file__).with_name("facts.js").read_text(encoding="utf-8"), isolate_styles=False
 )
-"""One element for all fields: a page with ninety widgets of Streamlit's takes four times as long to follow a click."""
+"""One element for all fields: a page with ninety widgets of Streamlit's takes the server three times as long."""
 
 
 def follow() -> None:

@@ -12,6 +12,7 @@ import pytest
 from appropriateness.headline import answer_sentence
 from appropriateness.wire import links
 from tests.browser import conftest as running
+from tests.browser.visiting import Visit
 from tests.conftest import KNOWLEDGE, answer
 
 pytestmark = pytest.mark.benchmark
@@ -45,7 +46,7 @@ def show(title: str, milliseconds: list[float]) -> None:
     print(f"  {title:36}p50 {p50:5.0f} ms, p95 {p95:5.0f} ms, most {found[-1]:5.0f} ms (n = {len(found)})")
 
 
-def test_a_click_on_an_answer_changes_the_answer(visit: Callable[..., running.Visit]) -> None:
+def test_a_click_on_an_answer_changes_the_answer(visit: Callable[..., Visit]) -> None:
     example = next(item for item in KNOWLEDGE.examples if item.id == "two_weeks_no_procedure")
     facts = {name: value for name, value in example.facts.items() if name != "worse_upright"} | {TOGGLED: True}
     says = {word: answer_sentence(answer({**facts, TOGGLED: word == "Yes"})) for word in ("Yes", "No")}

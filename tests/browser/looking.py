@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import Visit
+from tests.browser.visiting import Visit
 
 SIDEWAYS = """() => {
   const own = [document.documentElement, document.body, document.querySelector('.stMain')];

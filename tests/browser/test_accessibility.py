@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Visit
 from tests.browser.looking import SIDEWAYS, open_all
+from tests.browser.visiting import Visit
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import violations
+from tests.browser.visiting import Visit
 from tests.dicom.reporting import ct_event, ct_report
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Visit, address_of
+from tests.browser.conftest import address_of
 from tests.browser.looking import READ, SIDEWAYS, least_contrast, open_all
 from tests.browser.test_accessibility import violations
+from tests.browser.visiting import Visit
 from tests.conftest import KNOWLEDGE
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Visit, address_of
+from tests.browser.conftest import address_of
+from tests.browser.visiting import Visit
 from tests.conftest import KNOWLEDGE
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import CHECKOUT, Visit
+from tests.browser.conftest import CHECKOUT
+from tests.browser.visiting import Visit
 from tests.conftest import KNOWLEDGE
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ import pytest
 pytest.importorskip("playwright")
 from pypdf import PdfReader
 
-from tests.browser.conftest import Visit
 from tests.browser.looking import SIDEWAYS
+from tests.browser.visiting import Visit
 from tests.dicom import making
 from tests.protocol_check import headers
 

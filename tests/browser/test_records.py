@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Visit
+from tests.browser.visiting import Visit
 
 pytestmark = pytest.mark.browser
 

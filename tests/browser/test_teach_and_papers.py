@@ -12,8 +12,8 @@ import pypdf
 import pytest
 
 from appropriateness.knowledge.teaching import Vignette
-from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import violations
+from tests.browser.visiting import Visit
 from tests.conftest import KNOWLEDGE
 from tests.teaching.test_vignettes import TEACHING
 

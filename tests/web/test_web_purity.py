@@ -69,6 +69,22 @@ def test_no_page_refers_to_anything_on_the_internet(path: Path) -> None:
     assert all(target.startswith(("data:", "#")) for target in re.findall(r"url\(\s*[\"']?([^)]*)", source))
 
 
+SCRIPTS = [path for path in SHIPPED if path.suffix == ".js"]
+MARKUP_OR_ELSEWHERE = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|document\.write|\beval\b|\bFunction\b|"
+    r"\bfetch\b|XMLHttpRequest|sendBeacon|WebSocket|localStorage|sessionStorage|cookie|\bimport\b"
+)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=names(SCRIPTS))
+def test_no_script_makes_markup_of_a_text_keeps_one_or_sends_one_elsewhere(path: Path) -> None:
+    assert not MARKUP_OR_ELSEWHERE.search(path.read_text(encoding="utf-8"))
+
+
+def test_the_scripts_are_found() -> None:
+    assert "appropriateness/web/facts.js" in names(SCRIPTS)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=names(MODULES))
 def test_no_page_icon_is_fetched_as_a_font(path: Path) -> None:
     for name, call in calls(path):
