@@ -51,7 +51,9 @@ def _mention(item: Found[Entry], around: list[Reach]) -> Mention:
     negated = next(denied, None)
     for why in _ORDER:
         cue = next((reach.cue for reach in over if reach.kind == why), None)
-        if cue is not None and not (why == "past" and (lasting or negated is not None or _spares_headache(cue, item))):
+        if cue is None or _spares_headache(cue, item):
+            continue
+        if not (why == "past" and (lasting or negated is not None)):
             return Mention(item.of, item.first, item.last, item.used, item.number, negated, why, cue)
     return Mention(item.of, item.first, item.last, item.used, item.number, negated)
 
@@ -66,6 +68,6 @@ def _spares_health(cue: Found[Entry], item: Found[Entry]) -> bool:
 
 
 def _spares_headache(cue: Found[Entry], item: Found[Entry]) -> bool:
-    """A headache that is chronic, or chronically worse upright, is there now."""
+    """Whether the cue says nothing of a headache or its posture: a chronic one is there now, none is planned."""
     of_headache = kind_of(item) == "headache" or (isinstance(item.of, Finding) and item.of.about is not None)
     return of_headache and isinstance(cue.of, Cue) and "headache" in cue.of.spares
