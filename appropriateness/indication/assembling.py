@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from appropriateness.indication.proposals import Left, Proposal
+from appropriateness.indication.standing import standing
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact, ChoiceFact, ChoicesFact, Fact, QuantityFact
 
@@ -42,11 +43,7 @@ def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator
     if not _add_up(kept, knowledge):
         onset = kept.pop("hours_since_onset")
         yield Left("conflict", onset.first, onset.last)
-    lying, easing = kept.get("worse_lying"), kept.get("better_lying")
-    if lying is not None and easing is not None and lying.value is True and easing.value is True:
-        for item in (kept.pop("worse_lying"), kept.pop("better_lying")):
-            yield Left("conflict", item.first, item.last)
-    yield from kept.values()
+    yield from standing(list(kept.values()), knowledge)
 
 
 _TIMES = ("hours_since_procedure", "hours_procedure_to_onset", "hours_since_onset")

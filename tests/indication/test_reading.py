@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appropriateness.engine.case import read_value
+from appropriateness.engine.case import read_case, read_value
 from appropriateness.indication.reading import LONGEST_TEXT, Reading, read
 from tests.conftest import KNOWLEDGE, ON, some_of
 from tests.indication.measuring import LEXICON, development, half, measured, outcome_of, reading_of, refused
@@ -137,9 +137,10 @@ WORDS = st.sampled_from(sorted({word for text in TEXTS for word in text.split()}
 
 @settings(max_examples=100)
 @given(st.lists(WORDS, max_size=30).map(" ".join))
-def test_any_order_of_clinical_words_is_read_without_an_error(text: str) -> None:
+def test_any_order_of_clinical_words_is_read_without_an_error_or_a_contradiction(text: str) -> None:
     reading = reading_of(text)
     checked(text, reading)
+    read_case(reading.values, KNOWLEDGE)
     assert reading == read(text, LEXICON, KNOWLEDGE, ON)
 
 

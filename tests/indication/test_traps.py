@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from appropriateness.engine.case import read_case
+from tests.conftest import KNOWLEDGE
 from tests.indication.measuring import outcome_of, reading_of
 
 NOT_READ = [
@@ -55,6 +57,16 @@ TIMES = [
 ]
 """Read on Friday 20 November 2026."""
 
+CONTRADICTING = [
+    (
+        "MRI brain without contrast: diffuse pachymeningeal enhancement, HA upright",
+        {"brain_mri": "signs_of_hypotension"},
+    ),
+    ("GCS 13, alert and oriented, HA upright", {"gcs": 13, "worse_upright": True}),
+    ("HA better lying, worse lying", {"headache_present": True}),
+]
+"""Texts that cannot be true, with all that is proposed of them."""
+
 
 @pytest.mark.parametrize(("text", "fact"), NOT_READ)
 def test_what_is_not_true_of_this_patient_now_is_not_read(text: str, fact: str) -> None:
@@ -65,6 +77,14 @@ def test_what_is_not_true_of_this_patient_now_is_not_read(text: str, fact: str) 
 def test_a_statement_is_read_as_it_is_meant(text: str, facts: dict[str, Any]) -> None:
     values = reading_of(text).values
     assert {fact: values.get(fact) for fact in facts} == facts
+
+
+@pytest.mark.parametrize(("text", "facts"), CONTRADICTING)
+def test_what_contradicts_itself_is_left_to_the_person_but_for_an_alarm(text: str, facts: dict[str, Any]) -> None:
+    reading = reading_of(text)
+    assert {name: reading.values.get(name) for name in facts} == facts
+    assert any(item.why == "conflict" for item in reading.ignored)
+    read_case(reading.values, KNOWLEDGE)
 
 
 @pytest.mark.parametrize(("text", "fact", "value"), TIMES)
