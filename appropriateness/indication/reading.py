@@ -16,6 +16,7 @@ from appropriateness.indication.needles import with_myelograms
 from appropriateness.indication.numbers import numbers_in
 from appropriateness.indication.patches import patches
 from appropriateness.indication.patient import patient
+from appropriateness.indication.postures import by_clause
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.spelling import corrected
 from appropriateness.indication.timeline import Timeline
@@ -97,6 +98,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     person = list(patient(tokens, numbers, words.classes))
     about_person = {place for item in person for place in range(item.first, item.last + 1)}
     found = [item for item in found if about_person.isdisjoint(item.used) and events.has_its_number(item)]
+    found = sorted([*found, *by_clause(found, tokens, words.classes, words.postures)], key=lambda item: item.first)
     ages = frozenset(item.first for item in person if item.fact == "age_years")
     told = mentions(found, tokens, ages)
     others = any(isinstance(item.of, Cue) and item.of.cue == "someone_else" for item in found)

@@ -9,7 +9,7 @@ from appropriateness.indication.intervals import TimeWords
 from appropriateness.indication.phrases import Phrases
 from appropriateness.indication.spelling import Speller
 from appropriateness.indication.tokens import folded
-from appropriateness.knowledge.lexicon import Entry, Event, Lexicon
+from appropriateness.knowledge.lexicon import Entry, Event, Finding, Lexicon
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +23,7 @@ class Vocabulary:
     classes: dict[str, frozenset[str]]
     known: frozenset[str]
     myelogram: Event
+    postures: dict[str, Finding]
 
     def knows(self, word: str) -> bool:
         return word in self.known or self.phrases.knows(word)
@@ -58,5 +59,6 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
     )
     ordinary = (*file.not_misspellings, *known)
     myelogram = next(event for event in file.events if event.says.get("spinal_procedure") == "myelogram")
+    postures = {item.id: item for item in file.findings if item.id in ("worse_upright", "better_lying", "worse_lying")}
     speller = Speller(map(folded, file.misspelt), ordinary)
-    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram)
+    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram, postures)
