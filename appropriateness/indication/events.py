@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS, PRESENT
-from appropriateness.indication.findings import IN_POSTURES, is_over, span
+from appropriateness.indication.changes import IN_POSTURES
+from appropriateness.indication.findings import is_over, span
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token

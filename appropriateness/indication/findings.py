@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from appropriateness.indication.changes import IN_POSTURES, as_it_was
 from appropriateness.indication.context import Mention
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Result, Study
+from appropriateness.knowledge.lexicon import Event, Finding, Passed, Result, Study
 
 
 def span(mention: Mention) -> tuple[int, int]:
@@ -64,17 +65,11 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
 
 
 def _as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Mention:
-    """A posture that is lost later in the text was there at the onset; a finding said to be resolved is past."""
+    """A finding said to be resolved is past; a posture is as the rest of the text leaves it."""
+    mention = as_it_was(mention, mentions)
     entry = mention.entry
     if not isinstance(entry, Finding) or not mention.affirmed:
         return mention
-    if entry.about == "headache" and "posture_pattern_lost" not in entry.says:
-        if not IN_POSTURES & {fact for fact, value in entry.says.items() if value is True}:
-            return mention
-        lost = any(m.first > mention.last and m.affirmed and _lost(m.entry) for m in mentions)
-        kept = [fact for fact in entry.says if fact == "orthostatic_at_onset"]
-        said = {"orthostatic_at_onset": True} if lost and "worse_lying" not in entry.says and not kept else entry.says
-        return replace(mention, entry=replace(entry, says=said))
     if entry.about is None and _PASSES & set(entry.says):
         after = next((m for m in mentions if m.first > mention.last), None)
         over = after is not None and isinstance(after.entry, Finding) and is_over(after.entry) and after.affirmed
@@ -89,10 +84,6 @@ def _goes_on(mention: Mention, mentions: Sequence[Mention]) -> bool:
     headache = any(isinstance(entry, Event) and entry.event == "headache" for entry in later)
     postures = {fact for entry in later if isinstance(entry, Finding) for fact in entry.says}
     return headache or bool(IN_POSTURES & postures)
-
-
-def _lost(entry: Entry) -> bool:
-    return isinstance(entry, Finding) and entry.says.get("posture_pattern_lost") is True
 
 
 _PASSES = {
@@ -167,6 +158,3 @@ def _leads_to_the_spine(mention: Mention) -> bool:
 def is_over(entry: Finding) -> bool:
     """Whether it says that the headache is over: "PDPH resolved"."""
     return "resolved" in (entry.says.get("headache_course"), entry.unpatched.get("headache_course"))
-
-
-IN_POSTURES = {"worse_upright", "better_lying", "worse_lying"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from appropriateness.indication import assembling, earlier, events, findings, topic
+from appropriateness.indication import assembling, changes, earlier, events, findings, topic
 from appropriateness.indication.coma import coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
@@ -113,6 +113,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     items: list[Proposal | Left] = [
         *person,
         *findings.findings(told, tokens),
+        *changes.since_when(told, times, tokens),
         *events.events(told, tokens),
         *events.quantities(told),
         *coma_scores(tokens),

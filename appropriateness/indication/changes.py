@@ -1,0 +1,87 @@
+"""How the link with posture changed: a posture lost or turned round later in the text was so before, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from appropriateness.indication.context import Mention
+from appropriateness.indication.intervals import HOURS, Time
+from appropriateness.indication.proposals import Proposal
+from appropriateness.indication.tokens import Token
+from appropriateness.knowledge.lexicon import Entry, Event, Finding
+
+IN_POSTURES = {"worse_upright", "better_lying", "worse_lying"}
+_RECENT = 7 * HOURS["day"]
+"""Hours within which a posture that was lost was lost recently; S0: the first week is the one of thrombosis."""
+_NEAR = 6
+_SINCE = frozenset({
+    "since", "for", "from", "over", "last", "past", "until", "till", "within", "in", "during", "x", "by", "of",
+})  # fmt: skip
+
+
+def as_it_was(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """A posture that is lost later in the text was there at the onset; one that is turned round later is no more.
+
+    One that is told after "constant" is there still: "now constant for 5 weeks, clearly worse standing".
+    """
+    entry = mention.entry
+    if not isinstance(entry, Finding) or not mention.affirmed or entry.about != "headache":
+        return mention
+    later = [m.entry for m in mentions if m.first > mention.last and m.affirmed]
+    if _lost(entry):
+        still = any(_upright(each) for each in later) and not any(map(_lost, later))
+        return replace(mention, entry=replace(entry, says={})) if still else mention
+    if not IN_POSTURES & {fact for fact, value in entry.says.items() if value is True}:
+        return mention
+    if "worse_lying" not in entry.says and any(map(_turned_round, later)):
+        return replace(mention, entry=replace(entry, says={}))
+    if "worse_lying" in entry.says or "orthostatic_at_onset" in entry.says or not any(map(_lost, later)):
+        return mention
+    return replace(mention, entry=replace(entry, says={"orthostatic_at_onset": True}))
+
+
+def _upright(entry: Entry) -> bool:
+    return True in (_says(entry).get("worse_upright"), _says(entry).get("better_lying"))
+
+
+def _lost(entry: Entry) -> bool:
+    return _says(entry).get("posture_pattern_lost") is True
+
+
+def _turned_round(entry: Entry) -> bool:
+    return _says(entry).get("worse_lying") is True
+
+
+def since_when(mentions: Sequence[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> Iterator[Proposal]:
+    """When the posture was lost, where a time stands beside it: "no longer postural since this morning"."""
+    for mention in mentions:
+        if not (mention.affirmed and _lost(mention.entry)) or "posture_pattern_change" in _says(mention.entry):
+            continue
+        before = max((m.last for m in mentions if m.last < mention.first and not _is_headache(m.entry)), default=-1)
+        after = min((m.first for m in mentions if m.first > mention.last and not _is_headache(m.entry)), default=None)
+        for time in times:
+            behind = 0 < time.first - mention.last <= _NEAR and (after is None or time.first < after)
+            ahead = 0 < mention.first - time.last <= _NEAR and before < time.first
+            if tokens[time.first].sentence != tokens[mention.first].sentence or not (behind or ahead):
+                continue
+            between = tokens[min(mention.last, time.last) : max(mention.first, time.first)]
+            if time.lead not in _SINCE and any(token.word == "," for token in between):
+                continue
+            if time.high <= _RECENT:
+                yield _change("lost_recently", mention, time)
+            elif time.unit in ("month", "year") and time.lead not in ("since", "until", "till"):
+                yield _change("faded_over_months", mention, time)
+
+
+def _is_headache(entry: Entry) -> bool:
+    return isinstance(entry, Event) and entry.event == "headache"
+
+
+def _says(entry: Entry) -> Mapping[str, object]:
+    return entry.says if isinstance(entry, Finding) else {}
+
+
+def _change(value: str, mention: Mention, time: Time) -> Proposal:
+    first, last = min(mention.first, time.first), max(mention.last, time.last)
+    return Proposal("posture_pattern_change", value, first, last, weak=True)
