@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from appropriateness.indication.changes import IN_POSTURES
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS, PRESENT
-from appropriateness.indication.changes import IN_POSTURES
 from appropriateness.indication.findings import is_over, span
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
