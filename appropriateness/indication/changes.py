@@ -18,9 +18,10 @@ _NEAR = 6
 _SINCE = frozenset({
     "since", "for", "from", "over", "last", "past", "until", "till", "within", "in", "during", "x", "by", "of",
 })  # fmt: skip
+_LATER = frozenset({"now", "new", "then", "since", "today", "currently", "reversed", "after", "until", "till"})
 
 
-def as_it_was(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+def as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Mention:
     """A posture that is lost later in the text was there at the onset; one that is turned round later is no more.
 
     One that is told after "constant" is there still: "now constant for 5 weeks, clearly worse standing".
@@ -28,13 +29,14 @@ def as_it_was(mention: Mention, mentions: Sequence[Mention]) -> Mention:
     entry = mention.entry
     if not isinstance(entry, Finding) or not mention.affirmed or entry.about != "headache":
         return mention
-    later = [m.entry for m in mentions if m.first > mention.last and m.affirmed]
+    behind = [m for m in mentions if m.first > mention.last and m.affirmed]
+    later = [m.entry for m in behind]
     if _lost(entry):
         still = any(_upright(each) for each in later) and not any(map(_lost, later))
         return replace(mention, entry=replace(entry, says={})) if still else mention
     if not IN_POSTURES & {fact for fact, value in entry.says.items() if value is True}:
         return mention
-    if "worse_lying" not in entry.says and any(map(_turned_round, later)):
+    if "worse_lying" not in entry.says and any(_turned_round(mention, m, tokens) for m in behind):
         return replace(mention, entry=replace(entry, says={}))
     if "worse_lying" in entry.says or "orthostatic_at_onset" in entry.says or not any(map(_lost, later)):
         return mention
@@ -49,8 +51,11 @@ def _lost(entry: Entry) -> bool:
     return _says(entry).get("posture_pattern_lost") is True
 
 
-def _turned_round(entry: Entry) -> bool:
-    return _says(entry).get("worse_lying") is True
+def _turned_round(before: Mention, after: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether lying is what hurts later on; "better lying, worse lying" at one time is a contradiction."""
+    between = tokens[before.last : after.first]
+    later = tokens[before.last].sentence != tokens[after.first].sentence or any(t.word in _LATER for t in between)
+    return _says(after.entry).get("worse_lying") is True and (later or "better_lying" not in _says(before.entry))
 
 
 def since_when(mentions: Sequence[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> Iterator[Proposal]:

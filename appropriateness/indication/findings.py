@@ -66,7 +66,7 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
 
 def _as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Mention:
     """A finding said to be resolved is past; a posture is as the rest of the text leaves it."""
-    mention = as_it_was(mention, mentions)
+    mention = as_it_was(mention, mentions, tokens)
     entry = mention.entry
     if not isinstance(entry, Finding) or not mention.affirmed:
         return mention
