@@ -42,10 +42,10 @@ class Phrases(Generic[T]):
         )
         self._stems = tuple(stem for name in unskipped for stem in self._classes[name].prefixes)
         self.vocabulary: set[str] = set()
-        self._phrases: list[tuple[tuple[Element, ...], T]] = []
+        self._phrases: list[tuple[tuple[Element, ...], T, int]] = []
         for phrase, owner in phrases:
             self._add(tuple(self._compiled(phrase)), owner)
-        self._starts = Starts([elements for elements, _ in self._phrases])
+        self._starts = Starts([elements for elements, _, _ in self._phrases])
         self._known_stems = {word[:-1] for word in self.vocabulary if word.endswith("*")}
 
     def knows(self, word: str) -> bool:
@@ -53,7 +53,8 @@ class Phrases(Generic[T]):
         return word in self.vocabulary or any(word[:cut] in self._known_stems for cut in range(2, len(word) + 1))
 
     def find(self, tokens: tuple[Token, ...], numbers: Mapping[int, tuple[float, int]]) -> list[Found[T]]:
-        """Every phrase in the text that overlaps no other: the leftmost first, of several the longest.
+        """Every phrase in the text that overlaps no other: the leftmost first, of several the longest, then the one
+        that needs more words beside it.
 
         `numbers` gives for a place the number that begins there and the place after it.
         """
@@ -63,18 +64,19 @@ class Phrases(Generic[T]):
         for place, begin in enumerate(self._starts.at(tokens, numbers)):
             if place in taken:
                 begin = self._starts.that_leave_first(begin)
-            matches: list[Found[T]] = []
+            matches: list[tuple[int, int, int, Found[T]]] = []
             while begin:
                 bit = begin & -begin
                 begin ^= bit
-                elements, owner = self._phrases[bit.bit_length() - 1]
+                elements, owner, beside = self._phrases[bit.bit_length() - 1]
                 matched = _match(elements, 0, place, text)
                 if matched is not None and matched[0]:
                     used, number = matched
-                    matches.append(Found(owner, used[0], used[-1], frozenset(used), number))
+                    item = Found(owner, used[0], used[-1], frozenset(used), number)
+                    matches.append((len(used), -item.last, beside, item))
             if len(matches) > 1:
-                matches.sort(key=lambda item: (len(item.used), -item.last), reverse=True)
-            for item in matches:
+                matches.sort(key=lambda match: match[:3], reverse=True)
+            for *_, item in matches:
                 if taken.isdisjoint(item.used):
                     found.append(item)
                     taken |= item.used
@@ -118,7 +120,7 @@ class Phrases(Generic[T]):
         """A phrase that begins with what may be missing is also one without it."""
         self._learn(elements)
         for index, element in enumerate(elements):
-            self._phrases.append((elements[index:], owner))
+            self._phrases.append((elements[index:], owner, sum(each.beside for each in elements[index:])))
             if not element.optional:
                 return
 
