@@ -95,17 +95,17 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     tokens = corrected(tokens_of(text), words.speller, words.knows)
     numbers = numbers_in(tokens, words.numbers)
     found = words.phrases.find(tokens, numbers)
-    person = list(patient(tokens, numbers, words.classes))
+    person = list(patient(tokens, numbers, words.classes, on))
     about_person = {place for item in person for place in range(item.first, item.last + 1)}
     found = [item for item in found if about_person.isdisjoint(item.used) and events.has_its_number(item)]
     found = sorted([*found, *by_clause(found, tokens, words.classes, words.postures)], key=lambda item: item.first)
     ages = frozenset(item.first for item in person if item.fact == "age_years")
     told = mentions(found, tokens, ages)
-    others = any(isinstance(item.of, Cue) and item.of.cue == "someone_else" for item in found)
+    others = [item for item in found if isinstance(item.of, Cue) and item.of.cue == "someone_else"]
     if all(item.fact != "sex" for item in person):
         person += by_title(tokens, ages)
-    if not others and all(item.fact != "sex" for item in person):
-        person += by_pronoun(tokens)
+    if all(item.fact != "sex" for item in person):
+        person += by_pronoun(tokens, frozenset(tokens[item.first].word for item in others))
     taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)
     times = times_in(tokens, numbers, taken | about_person, words.times, on)
     told = earlier.with_past(told, times, tokens)

@@ -66,6 +66,7 @@ _SHORTENED = frozenset(
     ]
 )
 """Words after which a full stop is no end of a sentence, where what follows goes on in lower case or with a number."""
+_BEFORE_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "prof"})
 
 
 class Token(NamedTuple):
@@ -88,6 +89,11 @@ class Token(NamedTuple):
     @property
     def is_number(self) -> bool:
         return self.word[0].isdecimal()
+
+
+def word_at(tokens: Sequence[Token], place: int) -> str:
+    """The word at a place, or "" where there is none."""
+    return tokens[place].word if 0 <= place < len(tokens) else ""
 
 
 def folded(word: str) -> str:
@@ -130,6 +136,8 @@ def _ends_sentence(mark: Token, before: Token | None, following: str, next_chara
     if mark.word == ".":
         if next_character.isalnum() and mark.glued and before is not None and len(before.word) == 1:
             return False  # h.o. and the like
+        if following[:1] in (",", ";") or (before is not None and before.word in _BEFORE_A_NAME):
+            return False  # "Mrs. G., 57"
         if before is not None and before.word in _SHORTENED:
             return not following[:1].islower() and not following[:1].isdecimal()
     return True
