@@ -16,7 +16,7 @@ NEEDLE, PATCH, HEADACHE = "hours_since_last_needle", "hours_since_patch", "heada
 FACTS = frozenset({PROCEDURE, ONSET, GAP, NEEDLE, PATCH, HEADACHE})
 """What is read or derived here."""
 
-GROUNDS = frozenset({PROCEDURE, PATCH})
+GROUNDS = frozenset({PROCEDURE, GAP, PATCH})
 """Without any of these nothing follows and nothing contradicts."""
 
 Derived = tuple[str, Interval, tuple[str, ...]]
@@ -35,7 +35,17 @@ def derived(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[Derived]
         gap = _narrowed(gap, Interval(-math.inf, procedure.high, procedure.high_open))
         if gap != known.get(GAP):
             yield GAP, gap, tuple(fact for fact in (PROCEDURE, ONSET, GAP) if fact in known)
+    elif known.get(HEADACHE) is not False and gap is not None:
+        procedure = _since_procedure(gap, onset, margin)
+        if procedure is not None and procedure.low > 0:
+            yield PROCEDURE, procedure, (GAP,) if onset is None else (ONSET, GAP)
     yield from _last_needle(known)
+
+
+def _since_procedure(gap: Interval, onset: Interval | None, margin: DerivedTimes) -> Interval | None:
+    """From procedure to onset and from onset to now: the onset is not to come. None where the procedure would be."""
+    since = Interval.between(at_least=0) if onset is None else onset
+    return _difference(since, Interval(-gap.high, -gap.low), margin).intersection(Interval.between(at_least=0))
 
 
 def _narrowed(current: Interval | None, to: Interval) -> Interval:
@@ -57,7 +67,7 @@ def _last_needle(known: Mapping[str, Any]) -> Iterator[Derived]:
     """The last needle was no longer ago than the procedure or the patch."""
     for fact in (PROCEDURE, PATCH):
         since = known.get(fact)
-        if since is None:
+        if since is None or since.high == math.inf:
             continue
         bound = Interval(0.0, since.high, since.high_open)
         current = known.get(NEEDLE)
@@ -83,7 +93,11 @@ def contradictions(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[F
 def _sum_of_times(known: Mapping[str, Any], margin: DerivedTimes) -> Iterator[FactProblem]:
     """From procedure to onset and from onset to now make up the time since the procedure."""
     procedure, onset, gap = known.get(PROCEDURE), known.get(ONSET), known.get(GAP)
-    if procedure is None or onset is None or gap is None or known.get(HEADACHE) is False:
+    if onset is None or gap is None or known.get(HEADACHE) is False:
+        return
+    if procedure is None:
+        if _since_procedure(gap, onset, margin) is None:
+            yield _problem(ONSET, GAP, "the procedure cannot lie ahead")
         return
     if _difference(procedure, onset, margin).intersection(gap) is None:
         facts = (PROCEDURE, GAP, ONSET)

@@ -66,6 +66,27 @@ def test_time_since_onset_follows_from_the_procedure_and_the_gap() -> None:
     assert case.implied[ONSET] == ("hours_since_procedure", GAP)
 
 
+def test_the_procedure_lies_at_least_as_far_back_as_the_headache_began_after_it() -> None:
+    facts = {**PUNCTURE, GAP: 168}
+    assert known(facts).known["hours_since_procedure"] == Interval.between(at_least=134.4)
+    assert known(facts).implied["hours_since_procedure"] == (GAP,)
+    assert states(facts)["sih_initial"] == states(facts)["iatrogenic_over_72h"] == "matched"
+
+
+def test_the_time_since_the_procedure_follows_from_the_gap_and_the_onset() -> None:
+    facts = {**PUNCTURE, GAP: 24, ONSET: 240}
+    assert known(facts).known["hours_since_procedure"] == Interval(216, 312)
+    assert states(facts)["iatrogenic_over_72h"] == "matched"
+
+
+def test_a_headache_that_came_first_says_nothing_of_when_the_procedure_was() -> None:
+    assert "hours_since_procedure" not in known({**PUNCTURE, GAP: -20}).known
+
+
+def test_a_procedure_that_would_lie_ahead_is_refused_with_both_times_named() -> None:
+    assert refusal({**PUNCTURE, GAP: -400, ONSET: 48}).problems[0].facts == (ONSET, GAP)
+
+
 def test_a_time_since_onset_is_never_negative() -> None:
     assert known({**PUNCTURE, "hours_since_procedure": 10, GAP: 8}).known[ONSET] == Interval(0, 14)
 
