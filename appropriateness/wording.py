@@ -31,7 +31,7 @@ GROUPS = {
 }
 OUTCOMES = {
     "escalate": "Emergency first",
-    "out_of_scope": "Outside this topic",
+    "out_of_scope": "No scenario applies",
     "several_possible": "Several scenarios",
     "not_covered": "Not covered by a rating",
     "contested": "Sources disagree",

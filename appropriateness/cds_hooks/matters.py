@@ -59,6 +59,8 @@ def matter_of(draft: Draft, consultation: Consultation, rating: Rating | None) -
     decision = consultation.decision
     if decision.flags:
         return _flagged(draft, consultation)
+    if decision.uncovered:
+        return _not_covered(draft, consultation)
     match decision.outcome:
         case "out_of_scope":
             return None
@@ -66,8 +68,6 @@ def matter_of(draft: Draft, consultation: Consultation, rating: Rating | None) -
             return _facts_missing(consultation)
         case "several_possible" if not decision.matched:
             return _facts_missing(consultation)
-        case "not_covered":
-            return _not_covered(draft, consultation)
     if CONTRAST_OPEN in draft.procedures or not draft.procedures:
         return _incomplete_order(draft, consultation)
     categories = set(categories_of(draft.procedures, consultation))

@@ -41,7 +41,8 @@ def rating_of(procedures: tuple[str, ...], consultation: Consultation) -> Rating
     not-appropriate while an emergency has not been asked for or an urgent flag holds.
     """
     decision = consultation.decision
-    if decision.outcome in ("escalate", "out_of_scope", "needs_facts") or CONTRAST_OPEN in procedures:
+    elsewhere = decision.outcome == "out_of_scope" and not decision.uncovered
+    if elsewhere or decision.outcome in ("escalate", "needs_facts") or CONTRAST_OPEN in procedures:
         return None
     if decision.redirect is None and not decision.matched:
         return None

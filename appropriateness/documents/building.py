@@ -130,7 +130,9 @@ class _Builder:
             return False
         if gate.applies_to is not None and (self.study is None or not gate.applies_to.admits(self.study.procedure)):
             return False
-        if gate.outcomes is not None and self.consultation.decision.outcome not in gate.outcomes:
+        decision = self.consultation.decision
+        outcome = "not_covered" if decision.uncovered else decision.outcome
+        if gate.outcomes is not None and outcome not in gate.outcomes:
             return False
         if gate.when is None:
             return True

@@ -56,6 +56,12 @@ class Decision:
         return bool(self.flags) and self.flags[0].flag.level == "emergency"
 
     @property
+    def uncovered(self) -> bool:
+        """Whether a leak is what the case is about, yet no rated variant covers it."""
+        within = self.redirect is not None and self.redirect.redirect.within_topic
+        return self.outcome == "not_covered" or (self.outcome == "out_of_scope" and within)
+
+    @property
     def matched(self) -> tuple[ScenarioState, ...]:
         return tuple(state for state in self.scenarios if state.state == "matched")
 

@@ -30,7 +30,8 @@ Insert = Literal["study", "rating", "safety", "assumptions", "questions", "next_
 class Gate(Model):
     """Where something is said: `when` is known to hold, the study is one of `applies_to`, the outcome of `outcomes`.
 
-    `without_study` limits it to papers about no study. What is left out does not limit.
+    A case of this topic that no rated variant covers counts as `not_covered`. `without_study` limits it to papers about
+    no study. What is left out does not limit.
     """
 
     when: AnyExpression | None = None

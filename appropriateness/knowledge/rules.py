@@ -31,10 +31,14 @@ class Flag(Model):
 
 
 class Redirect(Model):
-    """A case that belongs elsewhere (`out_of_scope`) or that no rated variant covers (`not_covered`)."""
+    """A case to which no scenario applies (`out_of_scope`), or for which only other sources speak (`not_covered`).
+
+    `within_topic`: a leak is still what the case is about; else it belongs elsewhere.
+    """
 
     id: Identifier
     outcome: Literal["out_of_scope", "not_covered"]
+    within_topic: bool = False
     require: Annotated[Expressions, Limits(min_length=1)]
     unless: Expressions = ()
     to: Identifier | None = None

@@ -58,13 +58,11 @@ def _studies(consultation: Consultation) -> frozenset[str]:
     if decision.shown:
         shown = _of_tables(decision.shown, consultation)
         return shown | {ELSEWHERE} if raised else shown
-    match decision.outcome:
-        case "needs_facts":
-            return frozenset({ASK_FIRST})
-        case "not_covered":
-            return frozenset({ELSEWHERE, *_first_line(consultation)}) | (set() if raised else {NO_IMAGING})
-        case _:
-            return frozenset({ELSEWHERE})
+    if decision.outcome == "needs_facts":
+        return frozenset({ASK_FIRST})
+    if decision.uncovered:
+        return frozenset({ELSEWHERE, *_first_line(consultation)}) | (set() if raised else {NO_IMAGING})
+    return frozenset({ELSEWHERE})
 
 
 def _rests_on(state: ScenarioState, raised: list[RaisedFlag]) -> bool:

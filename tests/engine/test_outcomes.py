@@ -50,10 +50,34 @@ def test_a_redirect_comes_before_a_scenario_that_would_match() -> None:
     assert redirected.options == ()
 
 
-def test_a_redirect_inside_the_topic_says_not_covered() -> None:
-    decision = answer({**SIH, "myelography": "leak_located"}).decision
-    assert decision.outcome == "not_covered"
-    assert decision.redirect is not None and decision.redirect.redirect.id == "leak_already_located"
+@pytest.mark.parametrize(
+    ("facts", "redirect", "outcome"),
+    [
+        ({**SIH, "myelography": "negative"}, "after_myelography", "not_covered"),
+        ({**SIH, "myelography": "leak_located"}, "leak_already_located", "out_of_scope"),
+        (
+            {**PUNCTURE, "hours_since_procedure": 120, "headache_course": "improving"},
+            "improving_after_procedure",
+            "out_of_scope",
+        ),
+    ],
+)
+def test_a_redirect_inside_the_topic_is_uncovered_and_not_covered_only_where_a_source_speaks_for_a_study(
+    facts: dict[str, Any], redirect: str, outcome: str
+) -> None:
+    decision = answer(facts).decision
+    assert decision.redirect is not None and decision.redirect.redirect.id == redirect
+    assert decision.outcome == outcome
+    assert decision.uncovered
+
+
+def test_a_redirect_elsewhere_is_not_called_uncovered() -> None:
+    assert not answer({**SIH, "csf_shunt": True}).decision.uncovered
+
+
+def test_redirects_that_are_not_covered_are_those_with_positions_of_other_sources() -> None:
+    for redirect in KNOWLEDGE.redirects:
+        assert (redirect.outcome == "not_covered") is bool(redirect.positions), redirect.id
 
 
 def test_two_scenarios_that_match_stand_side_by_side() -> None:

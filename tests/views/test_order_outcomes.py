@@ -37,7 +37,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         PUNCTURE | {"hours_since_procedure": {"at_least": 60, "below": 84}, "headache_course": "unchanged"},
     ),
     "no variant": ("not_covered", {"age_years": 34, "worse_upright": True, "patch_count": 1, "patch_response": "none"}),
-    "improving": ("not_covered", PUNCTURE | {"hours_since_procedure": 120, "headache_course": "improving"}),
+    "improving": ("out_of_scope", PUNCTURE | {"hours_since_procedure": 120, "headache_course": "improving"}),
     "a disagreement": ("contested", LATE),
     "nothing to image": ("no_imaging_rated_appropriate", PUNCTURE),
     "a rated study": ("rated", UPRIGHT | {"spinal_procedure": "none", "patch_count": 0}),
