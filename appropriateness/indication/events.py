@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from appropriateness.indication.changes import IN_POSTURES
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS, PRESENT
-from appropriateness.indication.findings import is_over, span
+from appropriateness.indication.findings import span
+from appropriateness.indication.over import over
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Entry, Event, Finding, Quantity, Range
+from appropriateness.knowledge.lexicon import Entry, Event, Quantity, Range
 
 
 def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
@@ -22,11 +22,10 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
         m for m in headaches
         if m.negated is None and (m.why in (None, "uncertain") or (m.why == "hypothetical" and not denied))
     ]  # fmt: skip
-    if _gone(mentions):
+    ended = over(mentions, tokens)
+    if ended is not None:
+        yield Proposal("headache_present", False, *span(ended), "negated", weak=True)
         present = []
-    elif (over := _over(mentions)) is not None:
-        present = []
-        yield Proposal("headache_present", False, over.first, over.last, "negated", weak=True)
     for mention in present[:1]:
         yield Proposal("headache_present", True, mention.first, mention.last)
     for mention in present:
@@ -51,40 +50,6 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
             yield from (Proposal(f, v, *span(mention), "negated") for f, v in entry.denied.items())
         else:
             yield from (Proposal(f, v, mention.first, mention.last) for f, v in entry.says.items())
-
-
-def _gone(mentions: Sequence[Mention]) -> bool:
-    """Whether the headache is said to be gone now, and nothing said of a posture or a return speaks against it."""
-    findings = [m for m in mentions if m.affirmed and isinstance(m.entry, Finding)]
-    said = [m for m in findings if isinstance(m.entry, Finding) and m.entry.says.get("headache_present") is False]
-    if any(isinstance(m.entry, Finding) and is_over(m.entry) for m in findings):
-        said += [m for m in mentions if _denied_headache(m)]
-    over = [m.first for m in findings if isinstance(m.entry, Finding) and is_over(m.entry)]
-    after = [m for m in mentions if said and m.first > said[-1].last and isinstance(m.entry, Event)]
-    after = [m for m in after if not any(0 < place - m.last <= 3 for place in over)]
-    gone = bool(said) and not any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in after)
-    return gone and not _goes_on(findings)
-
-
-def _over(mentions: Sequence[Mention]) -> Mention | None:
-    """What says at once behind the headache named last that it is over: "PDPH, patched. HA gone." """
-    findings = [m for m in mentions if m.affirmed and isinstance(m.entry, Finding)]
-    told = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
-    over = (m for m in findings if isinstance(m.entry, Finding) and is_over(m.entry))
-    beside = next((m for m in over if told and m.first - told[-1].last in (0, 1)), None)
-    return None if _goes_on(findings) else beside
-
-
-def _goes_on(findings: Sequence[Mention]) -> bool:
-    """Whether a posture or a return speaks against a headache that is gone."""
-    return any(
-        isinstance(m.entry, Finding) and (m.entry.id == "patch_returned" or IN_POSTURES & set(m.entry.says))
-        for m in findings
-    )
-
-
-def _denied_headache(mention: Mention) -> bool:
-    return isinstance(mention.entry, Event) and mention.entry.event == "headache" and mention.negated is not None
 
 
 def _now(mention: Mention, tokens: tuple[Token, ...]) -> bool:

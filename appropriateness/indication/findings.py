@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from appropriateness.indication.changes import IN_POSTURES, as_it_was
 from appropriateness.indication.context import Mention
+from appropriateness.indication.over import in_a_posture, is_over, over
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Event, Finding, Passed, Result, Study
@@ -24,7 +25,8 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
         isinstance(m.entry, Event) and m.entry.event == "headache" and m.why not in ("past", "someone_else")
         for m in mentions
     )
-    mentions = [_as_it_was(mention, mentions, tokens) for mention in mentions]
+    ended = over(mentions, tokens)
+    mentions = [_as_it_was(mention, mentions, tokens, ended) for mention in mentions]
     patched = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.affirmed for m in mentions)
     for mention in mentions:
         entry = mention.entry
@@ -64,8 +66,12 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
         yield Proposal(fact, value, *span(mention), denied, weak=in_passing)
 
 
-def _as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Mention:
-    """A finding said to be resolved is past; a posture is as the rest of the text leaves it."""
+def _as_it_was(
+    mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...], ended: Mention | None
+) -> Mention:
+    """A finding said to be resolved is past, as is the posture of a headache that is over; others change later on."""
+    if ended is not None and mention.first < ended.first and mention.why is None and in_a_posture(mention.entry):
+        return replace(mention, why="past")
     mention = as_it_was(mention, mentions, tokens)
     entry = mention.entry
     if not isinstance(entry, Finding) or not mention.affirmed:
@@ -153,8 +159,3 @@ def _leads_to_the_spine(mention: Mention) -> bool:
     if isinstance(entry, Event):
         return entry.event in ("procedure", "dura", "patch", "repair")
     return isinstance(entry, Study) or entry.topic is True
-
-
-def is_over(entry: Finding) -> bool:
-    """Whether it says that the headache is over: "PDPH resolved"."""
-    return "resolved" in (entry.says.get("headache_course"), entry.unpatched.get("headache_course"))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from appropriateness.indication.clauses import clauses
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Study
@@ -17,9 +18,6 @@ POSTURES = ("worse_upright", "better_lying", "worse_lying")
 _TOLD_OTHERWISE = frozenset({
     "worse_lying", "orthostatic_at_onset", "posture_pattern_lost", "posture_pattern_change",
 })  # fmt: skip
-_BREAKS = frozenset(".,;()[]\n&+") | {
-    "but", "whereas", "while", "whilst", "then", "and", "vs", "versus", "though", "although", "however", "yet",
-}  # fmt: skip
 _COMPLAINTS = frozenset({"pain", "headache", "symptoms", "ha", "sx", "issues", "problem", "problems", "trouble"})
 _ALONE = 3
 """A clause of at most so many tokens that names a posture is about the headache told of before: "HA 6/7, upright"."""
@@ -88,24 +86,12 @@ def _clauses(
     tokens: tuple[Token, ...], classes: Mapping[str, frozenset[str]], headaches: set[int]
 ) -> Iterator[_Clause]:
     """The clauses that name a posture; one that tells of two postures in turn is two: "worse up better down"."""
-    up, down = classes["posture_up"] | classes["moving_about"], classes["posture_down"]
-    postures = up | down
-    first, named = 0, False
-    for place in range(len(tokens) + 1):
-        ends = place == len(tokens) or (first < place and tokens[place].sentence != tokens[first].sentence)
-        if ends or (tokens[place].word in _BREAKS and not _joins(place, tokens, postures)):
-            if named:
-                parts = list(_parts(first, place, tokens, classes, headaches))
-                yield from _in_turn(_Clause(first, place, parts))
-            first, named = place + (place == len(tokens) or tokens[place].word in _BREAKS), False
-        if place < len(tokens) and tokens[place].word in postures:
-            named = True
-
-
-def _joins(place: int, tokens: tuple[Token, ...], postures: frozenset[str]) -> bool:
-    """Whether an "and" stands between two postures: "both lying and standing"."""
-    around = {tokens[place - 1].word, tokens[min(place + 1, len(tokens) - 1)].word}
-    return tokens[place].word in ("and", "&") and around <= postures
+    postures = classes["posture_up"] | classes["moving_about"] | classes["posture_down"]
+    if not any(token.word in postures for token in tokens):
+        return
+    for first, end in clauses(tokens, postures):
+        if any(token.word in postures for token in tokens[first:end]):
+            yield from _in_turn(_Clause(first, end, list(_parts(first, end, tokens, classes, headaches))))
 
 
 def _in_turn(clause: _Clause) -> Iterator[_Clause]:

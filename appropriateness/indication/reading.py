@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from appropriateness.indication import assembling, changes, earlier, events, findings, topic
+from appropriateness.indication import assembling, changes, earlier, events, findings, over, postures, topic
 from appropriateness.indication.coma import coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
@@ -16,7 +16,6 @@ from appropriateness.indication.needles import with_myelograms
 from appropriateness.indication.numbers import numbers_in
 from appropriateness.indication.patches import patches
 from appropriateness.indication.patient import patient
-from appropriateness.indication.postures import by_clause
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.spelling import corrected
 from appropriateness.indication.timeline import Timeline
@@ -98,7 +97,11 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     person = list(patient(tokens, numbers, words.classes, on))
     about_person = {place for item in person for place in range(item.first, item.last + 1)}
     found = [item for item in found if about_person.isdisjoint(item.used) and events.has_its_number(item)]
-    found = sorted([*found, *by_clause(found, tokens, words.classes, words.postures)], key=lambda item: item.first)
+    found += [
+        *postures.by_clause(found, tokens, words.classes, words.told_by_clause),
+        *over.by_clause(found, tokens, words.classes, words.told_by_clause["gone_now"]),
+    ]
+    found.sort(key=lambda item: item.first)
     ages = frozenset(item.first for item in person if item.fact == "age_years")
     told = mentions(found, tokens, ages)
     others = [item for item in found if isinstance(item.of, Cue) and item.of.cue == "someone_else"]

@@ -11,6 +11,8 @@ from appropriateness.indication.spelling import Speller
 from appropriateness.indication.tokens import folded
 from appropriateness.knowledge.lexicon import Entry, Event, Finding, Lexicon
 
+_TOLD_BY_CLAUSE = ("worse_upright", "better_lying", "worse_lying", "gone_now")
+
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
@@ -23,7 +25,7 @@ class Vocabulary:
     classes: dict[str, frozenset[str]]
     known: frozenset[str]
     myelogram: Event
-    postures: dict[str, Finding]
+    told_by_clause: dict[str, Finding]
 
     def knows(self, word: str) -> bool:
         return word in self.known or self.phrases.knows(word)
@@ -59,6 +61,10 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
     )
     ordinary = (*file.not_misspellings, *known)
     myelogram = next(event for event in file.events if event.says.get("spinal_procedure") == "myelogram")
-    postures = {item.id: item for item in file.findings if item.id in ("worse_upright", "better_lying", "worse_lying")}
+    told_by_clause = {
+        item.id: item
+        for item in file.findings
+        if item.id in ("worse_upright", "better_lying", "worse_lying", "gone_now")
+    }
     speller = Speller(map(folded, file.misspelt), ordinary)
-    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram, postures)
+    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram, told_by_clause)
