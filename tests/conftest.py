@@ -30,7 +30,7 @@ settings.register_profile(
     "thorough", max_examples=500, deadline=None, print_blob=True, suppress_health_check=SLOW_TO_DRAW
 )
 settings.load_profile("thorough" if THOROUGH else "same_every_time")
-OVER_MANY_CASES = settings(max_examples=2000 if THOROUGH else 300)
+OVER_MANY_CASES = settings(max_examples=2000 if THOROUGH else 120)
 """For the properties of the engine itself. The long runs of `.ci/run` are thorough, the README's `pytest` is quick."""
 
 
