@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from appropriateness.indication.intervals import DAY, HOURS, SEASONS, Form, Time, TimeWords
+from appropriateness.indication.intervals import DAY, HOURS, Form, Time, TimeWords
+from appropriateness.indication.named_days import NAMED, day_of_the_month, weekday
 from appropriateness.indication.tokens import Token
 
 _SCALES = (4, 5, 10)
@@ -62,32 +64,31 @@ def calendar(
     tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None, order: Order | None
 ) -> Time | None:
     """Weekdays, dates and years. Without the date of the order only a year can be read."""
-    word = tokens[place].word.removesuffix("'s")
-    if word in words.days and _dates_itself(tokens, place, words, on, order):
-        return None
-    if word in words.days and on is not None and (len(word) > 3 or tokens[place].raw[:1].isupper()):
-        back = (on.weekday() - words.days[word]) % 7
-        low, high = (back * DAY - 12, back * DAY + 12) if back else (0, 12)
-        if place > 0 and tokens[place - 1].word in ("by", "next", "coming", "till"):
-            return None
-        led = place > 0 and tokens[place - 1].word in ("last", "previous")
-        if back == 0:
-            return Time(place, place, 156, 180, "ago", "day") if led else None
-        return Time(place, place, max(0, low), high + (7 * DAY if led and back < 3 else 0), "ago", "day")
+    named = weekday(tokens, place, words, on)
+    if named is not None:
+        return _date_behind(tokens, named, words, on, order) or named
     dated = _dated(tokens, place, words, on, order)
-    for found in (dated, _season(tokens, place, on), _day_of_the_month(tokens, place, on), _year(tokens, place, on)):
+    for found in (dated, *(named_day(tokens, place, words, on) for named_day in NAMED), _year(tokens, place, on)):
         if found is not None:
             return found
     return None
 
 
-def _dates_itself(
-    tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None, order: Order | None
-) -> bool:
-    """Whether the date stands behind its weekday: "Wed 11 Nov"; and "the Thursday" counts from something told."""
-    after = place + 1 + (place + 1 < len(tokens) and tokens[place + 1].word in (",", "the"))
-    dated = after < len(tokens) and _dated(tokens, after, words, on, order) is not None
-    return dated or (place > 0 and tokens[place - 1].word == "the" and len(tokens[place].word) > 3)
+def _date_behind(
+    tokens: tuple[Token, ...], day: Time, words: TimeWords, on: date | None, order: Order | None
+) -> Time | None:
+    """The date that stands behind its weekday, with the weekday: "Wed 11 Nov", "Thurs last wk (12th)"."""
+    after = day.last + 1
+    while after < len(tokens) and after - day.last <= _BEFORE_ITS_DATE and tokens[after].word in (",", "the", "("):
+        after += 1
+    if after >= len(tokens):
+        return None
+    told = _dated(tokens, after, words, on, order) or day_of_the_month(tokens, after, words, on)
+    return replace(told, first=day.first) if told else None
+
+
+_BEFORE_ITS_DATE = 2
+"""Marks and words that may stand between a weekday and its date."""
 
 
 def _dated(
@@ -111,7 +112,9 @@ def _dated(
             and tokens[place + 2].glued
         ):
             other = int(parts[2])
-            if value > 1900 and len(parts) == 5 and parts[3] == parts[1] and parts[4].isdecimal():
+            if parts[1] == "/" and 1 <= value <= 12 and 1950 < other < 2100:
+                candidates.append((value, None, other, 3))  # "9/2025"
+            elif value > 1900 and len(parts) == 5 and parts[3] == parts[1] and parts[4].isdecimal():
                 candidates.append((other, int(parts[4]), value, 5))
             elif len(parts) == 5 and parts[3] == parts[1] and parts[4].isdecimal():
                 year = int(parts[4])
@@ -137,8 +140,6 @@ def _dated(
             candidates.append((month, int(parts[1]), on.year, 2))
         elif len(parts) >= 2 and parts[1].isdecimal() and 1950 < int(parts[1]) < 2100:
             candidates.append((month, None, int(parts[1]), 2))
-        elif place and tokens[place - 1].word in ("in", "since", "last", "early", "late", "mid", "until"):
-            candidates.append((month, None, on.year, 1))
     if candidates and candidates[0][3] <= 4 and parts[1:2] not in (["/"], ["."]):
         candidates = [_of_the_year_behind(tokens, place, candidates[0])]
     backs = sorted({back for m, d, y, _ in candidates for back in _days_back(m, d, y, on)})
@@ -149,29 +150,6 @@ def _dated(
     low, high = near[0][0] * DAY - 12, near[-1][1] * DAY + 12
     form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
     return Time(place, place + used - 1, max(0.0, low), high, form, "day")
-
-
-_BEFORE_A_SEASON = frozenset({"in", "since", "the", "last", "early", "late", "mid", "this", "from", "at"})
-
-
-def _season(tokens: tuple[Token, ...], place: int, on: date | None) -> Time | None:
-    """ "In the summer", "since xmas 2025": the last one before the order, or that of the year behind it."""
-    word = tokens[place].word
-    led = place > 0 and tokens[place - 1].word in _BEFORE_A_SEASON
-    if on is None or not led or word not in SEASONS:
-        return None
-    told = tokens[place + 1].word if place + 1 < len(tokens) else ""
-    dated = told.isdecimal() and len(told) == 4 and abs(on.year - int(told)) <= 30
-    feast = SEASONS[word] == 12
-    first = date(int(told) if dated else on.year, SEASONS[word], 20 if feast else 1)
-    if first > on and not dated:
-        first = first.replace(year=on.year - 1)
-    last = min(on, first + timedelta(days=12 if feast else 91))
-    if first > on:
-        return None
-    low, high = (on - last).days * DAY, ((on - first).days + 1) * DAY
-    form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
-    return Time(place, place + dated, low, high, form, "month")
 
 
 def _dotted(tokens: tuple[Token, ...], place: int, on: date) -> tuple[int, int | None, int, int] | None:
@@ -186,27 +164,6 @@ def _dotted(tokens: tuple[Token, ...], place: int, on: date) -> tuple[int, int |
         return int(month), int(day), int(year) + (2000 if len(year) == 2 else 0), 3
     goes_on = len(behind) == 2 and (behind[1].is_mark or behind[1].word.islower())
     return (int(month), int(day), on.year, 2) if goes_on or len(behind) == 1 else None
-
-
-def _day_of_the_month(tokens: tuple[Token, ...], place: int, on: date | None) -> Time | None:
-    """ "On the 16th": the last such day before the order."""
-    words = [token.word for token in tokens[max(0, place - 2) : place + 3]]
-    led = place >= 2 and words[0] in ("on", "from", "since", "until", "by") and words[1] == "the"
-    if on is None or not led or words[2:3] == [] or not words[2].isdecimal() or words[3:4] not in _ORDINAL_ENDINGS:
-        return None
-    if len(words) == 5 and words[4].isalpha() and words[4] not in _AFTER_A_DAY:
-        return None
-    day = on
-    for _ in range(62):
-        if day.day == int(words[2]):
-            back = (on - day).days
-            return Time(place, place + 1, max(0.0, back * DAY - 12), back * DAY + 12, "ago", "day")
-        day -= timedelta(days=1)
-    return None
-
-
-_AFTER_A_DAY = frozenset({"and", "at", "in", "for", "with", "after", "by", "but", "then", "now", "so", "onwards"})
-_ORDINAL_ENDINGS = (["st"], ["nd"], ["rd"], ["th"])
 
 
 def _of_the_year_behind(

@@ -136,7 +136,9 @@ def _finished(tokens: tuple[Token, ...], first: int, last: int, low: float, high
     after = last + 1
     while (
         after < len(tokens)
-        and tokens[after].word in ("out", "-", "status", "just")
+        and (
+            tokens[after].word in ("out", "-", "status", "just") or (tokens[after].word == "+" and tokens[after].glued)
+        )
         and tokens[after].sentence == tokens[last].sentence
     ):
         after += 1

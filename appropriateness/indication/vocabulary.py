@@ -52,6 +52,7 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         days=file.weekdays,
         months=file.months,
         ordinals=file.ordinals,
+        numbers=file.numbers,
     )
     classes = {name: frozenset(folded(word) for word in words) for name, words in file.classes.items()}
     classes["any_unit"] = frozenset(units)
