@@ -7,9 +7,54 @@ from appropriateness.indication.intervals import Time
 from appropriateness.indication.line import Line
 from appropriateness.knowledge.lexicon import Finding
 
+_TURNED = frozenset({
+    "gone", "resolved", "settled", "cleared", "vanished", "free", "longer", "anymore", "lasted", "held", "kept", "left",
+    "lost", "relief", "wore", "disappeared", "bliss", "took", "takes",
+})  # fmt: skip
+"""Words before a time that make it how long something else lasted, or when the headache was over."""
+_TURNING = frozenset({
+    "worse", "worsening", "worsened", "better", "improving", "improved", "easing", "eased", "escalating", "climbing",
+    "down", "up", "new", "different", "constant",
+})  # fmt: skip
+"""Words that make it a turn where it is told as the last stretch: "worse last 2 days"; not "worse over 3 weeks"."""
+_STRETCH = frozenset({"since", "last", "past"})
+_TURNS_AHEAD = frozenset({"not", "no", "nothing", "longer", "constant", "gone", "unremitting", "anymore"})
+_BETWEEN = frozenset({"interval", "latency", "latent", "lag", "gap", "elapsed"})
+_CLAUSE = frozenset({",", ";", ":", "(", ")", ">"})
+
 
 class Asides(Line):
     """Finds the times that are no event's."""
+
+    def of_a_turn(self, time: Time) -> bool:
+        """Whether the time tells of a turn of the headache, not of its onset: "no longer postural since Weds"."""
+        clause: list[int] = []
+        ends = {m.last for m in self.mentions if self.event(m) == "headache"}
+        for place in range(time.first - 1, max(-1, time.first - 9), -1):
+            if self.word(place) in _CLAUSE or not self.same_sentence(place, time.first) or place in ends:
+                break
+            clause.append(place)
+        ahead: list[int] = []
+        for place in range(time.last + 1, min(len(self.tokens), time.last + 5)):
+            if self.word(place) in _CLAUSE or not self.same_sentence(place, time.first):
+                break
+            ahead.append(place)
+        postures = {p for m in self.mentions if m.affirmed and _is_posture(m) for p in m.used}
+        words = {self.word(place) for place in clause if place not in postures}
+        coming = {self.word(place) for place in ahead[:4] if place not in postures}
+        stretch = time.lead in _STRETCH
+        return not words.isdisjoint(_TURNED | _TURNING if stretch else _TURNED) or (
+            stretch and not coming.isdisjoint(_TURNS_AHEAD)
+        )
+
+    def between_events(self, time: Time) -> bool:
+        """Whether the time is said to lie between two events: "latency between ESI and headache: 36 h"."""
+        sentence = self.tokens[time.first].sentence
+        near = self.tokens[max(0, time.first - 9) : time.last + 3]
+        told = any(token.word in _BETWEEN and token.sentence == sentence for token in near)
+        return told and any(
+            self.event(m) == "headache" and self.same_sentence(m.first, time.first) for m in self.mentions
+        )
 
     def of_the_course(self, time: Time) -> bool:
         """Whether the time is that of a turn of the headache just before it: "slightly better today"."""
@@ -72,3 +117,11 @@ class Asides(Line):
         """The dose that stands just before the time: "apixaban held since Monday"."""
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         return before[-1] if before and self.event(before[-1]) == "dose" else None
+
+
+_POSTURES = frozenset({"worse_upright", "better_lying", "worse_lying"})
+
+
+def _is_posture(mention: Mention) -> bool:
+    entry = mention.entry
+    return isinstance(entry, Finding) and entry.about == "headache" and not _POSTURES.isdisjoint(entry.says)

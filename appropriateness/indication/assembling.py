@@ -43,7 +43,35 @@ def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator
     if not _add_up(kept, knowledge):
         onset = kept.pop("hours_since_onset")
         yield Left("conflict", onset.first, onset.last)
-    yield from standing(list(kept.values()), knowledge)
+    _needle_after_the_onset(kept, knowledge)
+    yield from standing([kept[name] for name in knowledge.facts if name in kept], knowledge)
+
+
+def _needle_after_the_onset(kept: dict[str, Proposal], knowledge: KnowledgeBase) -> None:
+    """A needle after the headache began is the last one; said to be after it, it is not the cause either.
+
+    Where the order only follows from two dates the procedure is kept, with the negative time that speaks for itself.
+    """
+    between, since = kept.get("hours_procedure_to_onset"), kept.get("hours_since_procedure")
+    fact = knowledge.facts["hours_procedure_to_onset"]
+    assert isinstance(fact, QuantityFact)
+    if between is None or not _ends(fact, between.value)[1] <= 0:
+        return
+    if since is not None:
+        kept["hours_since_last_needle"] = replace(since, fact="hours_since_last_needle")
+    if between.weak:
+        return
+    told = [between, *(kept[name] for name in ("spinal_procedure", "hours_since_procedure") if name in kept)]
+    first, last = min(item.first for item in told), max(item.last for item in told)
+    kept["hours_procedure_to_onset"] = replace(between, first=first, last=last)
+    kept.pop("spinal_procedure", None)
+    if since is None:
+        return
+    del kept["hours_since_procedure"]
+    (low, high), (soonest, latest) = _ends(fact, since.value), _ends(fact, between.value)
+    if "hours_since_onset" not in kept and max(high, latest) < float("inf") and soonest > fact.at_least:
+        value = _plain(fact, max(0.0, low - latest), high - soonest)
+        kept["hours_since_onset"] = Proposal("hours_since_onset", value, first, last)
 
 
 _TIMES = ("hours_since_procedure", "hours_procedure_to_onset", "hours_since_onset")

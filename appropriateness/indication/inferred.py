@@ -29,6 +29,10 @@ def procedure_from_onset(line: Line, onset: Time) -> Iterator[Proposal]:
         return
 
 
+_SAME = frozenset({"same", "change", "this", "that", "unchanged", "said"})
+"""Before a headache told of already: "no change in HA"."""
+
+
 def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) -> Iterator[Proposal]:
     """From the puncture to the onset, where the text dates both; a negative one only where it tells of one headache."""
     onset, procedure = _ends(since_onset.value), _ends(since_procedure.value)
@@ -36,6 +40,7 @@ def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) ->
         return
     low, high = procedure[0] - onset[1], procedure[1] - onset[0]
     headaches = [m for m in line.mentions if line.event(m) == "headache" and m.negated is None]
+    headaches = [m for m in headaches if _SAME.isdisjoint(line.words(max(0, m.first - 3), m.first))]
     one = len(headaches) <= 1 or any(line.event(m) == "onset" for m in line.mentions)
     beside = [m for m in line.mentions if line.same_sentence(m.first, since_onset.first)]
     of_headache = any(line.event(m) == "headache" for m in beside)
@@ -53,6 +58,18 @@ def _ends(value: object) -> tuple[float, float] | None:
     if isinstance(value, dict):
         return (value["at_least"], value["below"]) if len(value) == 2 else None
     return (float(value), float(value)) if isinstance(value, (int, float)) else None
+
+
+def narrowed(told: list[Proposal] | None) -> Proposal | None:
+    """The one time that all of them tell, if they do: "three weeks back (30 Oct)"."""
+    ends = [_ends(item.value) for item in told or ()]
+    known = [each for each in ends if each is not None]
+    if not told or len(known) < len(ends):
+        return told[0] if told and len(told) == 1 else None
+    low, high = max(each[0] for each in known), min(each[1] for each in known)
+    if low > high:
+        return None
+    return next((item for item, each in zip(told, known, strict=True) if each == (low, high)), told[0])
 
 
 def onset_since(line: Line, since_procedure: Proposal) -> Iterator[Proposal]:

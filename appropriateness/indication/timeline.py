@@ -35,22 +35,22 @@ class Timeline(Owners):
                         delivered = delivered or time
                     given.setdefault(item.fact, []).append(item)
                 yield item
-        dated = given.get("hours_since_procedure")
-        begun = given.get("hours_since_onset")
-        if dated and len(dated) == 1 and "hours_procedure_to_onset" not in given:
-            if begun and len(begun) == 1:
-                yield from inferred.onset_after(self, begun[0], dated[0])
-            elif not begun:
-                yield from inferred.onset_since(self, dated[0])
-        if not dated and onset is not None:
+        told = given.get("hours_since_procedure")
+        dated, begun = inferred.narrowed(told), inferred.narrowed(given.get("hours_since_onset"))
+        if dated is not None and "hours_procedure_to_onset" not in given:
+            if begun is not None:
+                yield from inferred.onset_after(self, begun, dated)
+            elif "hours_since_onset" not in given:
+                yield from inferred.onset_since(self, dated)
+        if not told and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
         yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
-        if not dated and delivered is not None:
+        if not told and delivered is not None:
             born = list(inferred.labour(self, delivered))
             yield from born
-            if born and begun and len(begun) == 1 and "hours_procedure_to_onset" not in given:
-                yield from inferred.onset_after(self, begun[0], born[0])
+            if born and begun is not None and "hours_procedure_to_onset" not in given:
+                yield from inferred.onset_after(self, begun, born[0])
 
     def _placed(self, time: Time) -> Iterator[Proposal | Left]:
         if (time.unit == "minute" and time.form not in ("ago",)) or self.inside_a_posture(time):
@@ -234,6 +234,12 @@ class Timeline(Owners):
             return
         if (time.form == "ago" and self.of_the_course(time)) or self.of_relief(time):
             return
+        if self.between_events(time) and (needle := self.only(NEEDLES)) is not None:
+            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+            return
+        if time.lead in ("until", "till") and self.begins_before(time):
+            yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
+            return
         if (needle := self._of_the_needle(time)) is not None and needle.affirmed:
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, last, time)
@@ -259,6 +265,8 @@ class Timeline(Owners):
         if kind is None or kind not in FACTS:
             return
         if (event.negated is not None or event.why not in (None, "uncertain", "past")) and kind != "headache":
+            return
+        if kind == "headache" and (self.of_a_turn(time) or (event.negated is not None and time.form == "span")):
             return
         today = time.form == "ago" and time.low == 0 and time.high == _TODAY and time.lead not in ("since", "from")
         if today and kind == "headache" and (event.negated is not None or not self.begins_before(time)):
