@@ -119,7 +119,9 @@ def _episodes(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
 
 def _told_in(mention: Mention, episodes: set[int], tokens: tuple[Token, ...]) -> bool:
     entry = mention.entry
-    of_it = isinstance(entry, Event) or (isinstance(entry, Finding) and entry.about is not None)
+    of_it = isinstance(entry, Event) or (
+        isinstance(entry, Finding) and (entry.about is not None or "headache_onset" in entry.says)
+    )
     return of_it and tokens[mention.first].sentence in episodes
 
 

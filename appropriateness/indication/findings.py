@@ -141,6 +141,8 @@ def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: 
     sentence = tokens[mention.first].sentence
     before = [m for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
     told = [m for m in before if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    if not told and _of_a_stranger(mention, mentions, tokens):
+        return True
     if is_over(mention.entry) and before and not mention.used & {p for m in told for p in m.used}:
         last = before[-1].entry
         headache = isinstance(last, Event) and last.event in ("headache", "onset", "patch")
@@ -152,6 +154,25 @@ def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: 
     findings = [m.entry for m in before if isinstance(m.entry, Finding)]
     shown = bool(before) and isinstance(before[-1].entry, (Result, Study))
     return not told and (shown or (bool(findings) and findings[-1].about is None))
+
+
+_ITSELF = frozenset({
+    "it", "this", "severity", "intensity", "pain", "symptoms", "sx", "condition", "pattern", "course", "she", "he",
+    "pt", "patient", "had", "was", "is", "overall", "clinically", "now", "initially", "still", "today", "not", "no",
+})  # fmt: skip
+"""Words at the head of a sentence whose course is that of the headache all the same."""
+_SUBJECT = 3
+
+
+def _of_a_stranger(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether a sentence begins with something no phrase names, whose course it tells, before any
+    word of the headache: "Bleeding is worsening. HA since Monday".
+    """
+    first = mention.first
+    while first > 0 and tokens[first - 1].sentence == tokens[mention.first].sentence:
+        first -= 1
+    named = any(isinstance(m.entry, Event) and m.first - mention.last <= _SUBJECT for m in mentions)
+    return not named and 0 < mention.first - first <= _SUBJECT and tokens[first].word not in _ITSELF
 
 
 def _leads_to_the_spine(mention: Mention) -> bool:
