@@ -33,7 +33,8 @@ def told_bare(
     before, behind = word_at(tokens, place - 1), word_at(tokens, end)
     adult = YOUNGEST_BARE <= value < _OLDEST_BARE
     title = _title_before(tokens, place)
-    if title is not None and (behind in _MARKS | {":"} or (before, behind) == ("is", "and")) and before in (",", "(", ".", "is", ":"):
+    set_off = behind in _MARKS | {":"} or (before, behind) == ("is", "and")
+    if title is not None and set_off and before in (",", "(", ".", "is", ":"):
         sex = "male" if tokens[title].word == "mr" else "female"
         return [age, Proposal("sex", sex, title, title, weak=True)]
     if adult and _set_off(tokens, place, before, behind):
