@@ -95,8 +95,10 @@ def _alone(tokens: tuple[Token, ...], first: int, last: int) -> bool:
 
 
 def _counts(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether the mark before a number makes it part of another: 2-45, x 3, #2; "PDPH - 45F" is no such."""
+    """Whether what stands before a number makes it none of an age: 2-45, x 3, #2, fever 101F; "PDPH - 45F" is one."""
     before = word_at(tokens, place - 1)
+    if before in _TEMPERATURE or (before in ("of", "to", ":", "=") and word_at(tokens, place - 2) in _TEMPERATURE):
+        return True
     return before in ("/", "x", "#", "*") or (before == "-" and tokens[place].glued)
 
 

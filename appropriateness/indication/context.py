@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from appropriateness.indication.lists import kind_of
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.reach import Reach, reaches
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Cue, Entry, Finding
+from appropriateness.knowledge.lexicon import Cue, Entry, Finding, Result
 
 Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain"]
 _ORDER: tuple[Why, ...] = ("someone_else", "hypothetical", "past", "uncertain")
@@ -39,9 +39,25 @@ class Mention:
 
 def mentions(found: Sequence[Found[Entry]], tokens: tuple[Token, ...], ages: frozenset[int]) -> list[Mention]:
     """Everything found that is no cue, with the cues that reach it. `ages`: the places where an age is told."""
+    found = [_denying(item, found[place - 1] if place else None, tokens) for place, item in enumerate(found)]
     told = [item for item in found if not isinstance(item.of, Cue)]
     around = reaches(found, told, tokens, ages)
     return [_mention(item, around) for item in told]
+
+
+_NEGATIVE = frozenset({"neg", "negative", "ve"})
+_MARKS = frozenset({":", "-", "=", "is", "was", "were", "are"})
+_DENIAL = Cue(id="found_negative", words=("negative",), example="Kernig negative", cue="negated", reach="before")
+
+
+def _denying(item: Found[Entry], before: Found[Entry] | None, tokens: tuple[Token, ...]) -> Found[Entry]:
+    """A "negative" that stands behind a finding denies it; behind a study it is what the study showed."""
+    negative = isinstance(item.of, Result) and tokens[item.last].word in _NEGATIVE
+    if not negative or before is None or kind_of(before) not in ("finding", "result"):
+        return item
+    joined = all(token.word in _MARKS for token in tokens[before.last + 1 : item.first])
+    near = joined and tokens[before.last].sentence == tokens[item.first].sentence
+    return replace(item, of=_DENIAL) if near else item
 
 
 def _mention(item: Found[Entry], around: list[Reach]) -> Mention:

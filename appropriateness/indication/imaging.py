@@ -3,51 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
+from appropriateness.indication.studies import (
+    BEFORE_IT,
+    ON_IT,
+    Group,
+    group_of,
+    grouped,
+    is_asked_for,
+    until_next_study,
+)
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Result, Study
 
-_COORDINATING = frozenset({"and", "&", "+", "/", ",", "both", "plus", "as", "well", "the", "of", "a"})
 _PRIOR = frozenset({"prior", "previous", "previously", "earlier"})
-_BEFORE_IT, _ON_IT = 3, 7
-"""Tokens between a result and the study behind it, the more where "on" leads there: "fluid over both sides on CT"."""
+_LASTING = frozenset({"chronic", "residual", "longstanding", "standing"})
 _TOGETHER = ("brain_mri", "spine_mri", "ct_head")
-
-
-@dataclass
-class _Group:
-    """Studies named together, and what they showed."""
-
-    mentions: list[Mention]
-    results: list[Mention] = field(default_factory=list)
-    contrast: Mention | None = None
-
-    @property
-    def first(self) -> int:
-        return self.mentions[0].first
-
-    @property
-    def last(self) -> int:
-        return self.mentions[-1].last
-
-    @property
-    def studies(self) -> dict[str, Study]:
-        return {name: m.entry for m in self.mentions if isinstance(m.entry, Study) for name in m.entry.studies}
 
 
 def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
     """What imaging so far has shown, and studies that are named without a result."""
     mentions = [_as_it_is_now(_still_told(mention, tokens), mentions, tokens) for mention in mentions]
-    groups = _groups(mentions, tokens)
+    groups = grouped(mentions, tokens)
+    explained = {name for m in mentions if isinstance(m.entry, Result) and _told(m) for name in m.entry.explains}
     for mention in mentions:
-        if not isinstance(mention.entry, Result):
+        if not isinstance(mention.entry, Result) or mention.entry.id in explained:
             continue
-        group = _group_of(mention, groups, tokens, _BEFORE_IT if _until_next_study(mention, mentions) else _ON_IT)
-        if group is not None and _is_why(mention, group, tokens):
+        group = group_of(mention, groups, tokens, BEFORE_IT if until_next_study(mention, mentions) else ON_IT)
+        if group is not None and is_asked_for(mention, group, tokens):
             yield Left("hypothetical", *_span(mention))
         elif group is None:
             yield from _alone(mention)
@@ -60,12 +47,16 @@ def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
         yield from _of_group(group, tokens, done)
 
 
+def _told(mention: Mention) -> bool:
+    return mention.negated is None and mention.why in (None, "past")
+
+
 def _still_told(mention: Mention, tokens: tuple[Token, ...]) -> Mention:
-    """A prior scan is a scan: what it showed counts, unless a year says that it is old."""
+    """A prior scan is a scan, what is chronic is there: it counts, unless a year says that it is old."""
     if mention.why != "past" or mention.because is None or not isinstance(mention.entry, (Study, Result)):
         return mention
-    prior = tokens[mention.because.first].word in _PRIOR
-    return replace(mention, why=None, because=None) if prior else mention
+    words = {token.word for token in tokens[mention.because.first : mention.because.last + 1]}
+    return replace(mention, why=None, because=None) if words & (_PRIOR | _LASTING) else mention
 
 
 _OVER = frozenset({"resolved", "gone", "cleared", "regressed", "disappeared", "normalised", "normalized"})
@@ -91,74 +82,6 @@ def _as_it_is_now(mention: Mention, mentions: Sequence[Mention], tokens: tuple[T
     return mention
 
 
-def _groups(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> list[_Group]:
-    groups: list[_Group] = []
-    skipped = {p for m in mentions if isinstance(m.entry, Result) and m.entry.contrast for p in m.used}
-    for mention in mentions:
-        if not isinstance(mention.entry, Study):
-            continue
-        last = groups[-1] if groups else None
-        if last is not None and tokens[last.last].sentence == tokens[mention.first].sentence:
-            between = [p for p in range(last.last + 1, mention.first) if p not in skipped]
-            if all(tokens[p].word in _COORDINATING for p in between) and _alike(last.mentions[-1], mention):
-                last.mentions.append(mention)
-                continue
-        groups.append(_Group([mention]))
-    return groups
-
-
-def _alike(one: Mention, other: Mention) -> bool:
-    return (one.why, one.negated) == (other.why, other.negated) or (one.affirmed and other.affirmed)
-
-
-def _is_why(result: Mention, group: _Group, tokens: tuple[Token, ...]) -> bool:
-    """Whether a result is what a study is asked for: "MRI brain w/wo for CSF hypotension"; "negative for" tells."""
-    between = [token.word for token in tokens[group.last + 1 : result.first]]
-    shows = {"neg", "negative", "positive", "pos", "normal", "unremarkable", "ve", "evidence"}
-    return between[-1:] == ["for"] and not result.negated and shows.isdisjoint(between) and len(between) <= _ON_IT
-
-
-def _until_next_study(result: Mention, mentions: Sequence[Mention]) -> list[Mention]:
-    """The other results between a result and the next study."""
-    study = next((m for m in mentions if m.first > result.first and isinstance(m.entry, Study)), None)
-    if study is None:
-        return []
-    between = [m for m in mentions if result.first < m.first < study.first]
-    return [m for m in between if isinstance(m.entry, Result) and _fits(m.entry, _Group([study]))]
-
-
-def _group_of(result: Mention, groups: list[_Group], tokens: tuple[Token, ...], on_it: int) -> _Group | None:
-    sentence = tokens[result.first].sentence
-    before = [g for g in groups if g.first < result.first and tokens[g.last].sentence == sentence]
-    after = [g for g in groups if g.first > result.first and tokens[g.first].sentence == sentence]
-    entry = result.entry
-    assert isinstance(entry, Result)
-    between = [tokens[p].word for p in range(result.last + 1, after[0].first)] if after else []
-    if after and len(between) <= (on_it if between[-1:] == ["on"] else _BEFORE_IT):
-        if between == [","] and not before and tuple(after[0].studies) == ("myelography",) and _fits(entry, after[0]):
-            return after[0]
-        direct = not between or between == ["contrast"]
-        on = any(word in ("on", "by", "in") for word in between)
-        if not any(word in (",", ":", "and") for word in between):
-            if not before or on or (direct and before[-1].results):
-                return after[0]
-            joined = [tokens[p].word for p in range(before[-1].last + 1, result.first)]
-            if direct and any(word in (",", "and", "+") for word in joined):
-                return after[0]
-    if before:
-        fitting = [g for g in before if _fits(entry, g)]
-        return fitting[-1] if fitting else None
-    earlier = [g for g in groups if g.first < result.first and tokens[g.last].sentence >= sentence - 1]
-    if earlier and not entry.bare and _fits(entry, earlier[-1]):
-        return earlier[-1]
-    return None
-
-
-def _fits(entry: Result, group: _Group) -> bool:
-    names = group.studies
-    return entry.contrast is not None or not names or any(name in entry.on or name in entry.rules_out for name in names)
-
-
 def _alone(result: Mention) -> Iterator[Proposal | Left]:
     entry = result.entry
     assert isinstance(entry, Result)
@@ -170,62 +93,85 @@ def _alone(result: Mention) -> Iterator[Proposal | Left]:
     yield from _said(said, result)
 
 
-def _of_group(group: _Group, tokens: tuple[Token, ...], elsewhere: set[str]) -> Iterator[Proposal | Left]:
+def _of_group(group: Group, tokens: tuple[Token, ...], elsewhere: set[str]) -> Iterator[Proposal | Left]:
     lead = group.mentions[0]
     here = [m for m in group.results if m.why is None and tokens[m.first].sentence == tokens[lead.first].sentence]
     if lead.negated is not None and lead.why is None and not here:
-        if group.studies and lead.negated.first > lead.first and tokens[lead.negated.last].word in ("nil", "n"):
-            yield from _nil(group, lead)
-            return
-        of_mri = isinstance(lead.entry, Study) and lead.entry.id == "unnamed_mri"
-        unnamed = [name for name in _TOGETHER if not (of_mri and name == "ct_head") and name not in elsewhere]
-        names = list(group.studies) or unnamed
-        for name in names:
-            value = "not_done"
-            yield Proposal(name, value, min(_span(lead)[0], group.first), max(_span(lead)[1], group.last), "negated")
-        return
-    if lead.why is not None:
+        yield from _denied(group, lead, tokens, elsewhere)
+    elif lead.why is not None:
         yield Left(lead.why if lead.why in ("past", "someone_else") else "order", *_span(lead))
-        return
-    if not group.results:
+    elif not group.results:
         yield Left("order", group.first, group.last)
+    else:
+        yield from _results(group)
+        yield from _contrast(group, tokens)
+
+
+def _denied(group: Group, lead: Mention, tokens: tuple[Token, ...], elsewhere: set[str]) -> Iterator[Proposal | Left]:
+    """A study that is denied was not done, unless what is denied is only looked for on it."""
+    assert lead.negated is not None
+    first, last = min(_span(lead)[0], group.first), max(_span(lead)[1], group.last)
+    if tokens[group.first - 1].word in ("on", "by"):
+        yield Left("negated", first, last)  # "no hematoma on CT head"
         return
-    normal = False
-    signs = any(
-        m.affirmed and "signs_of_hypotension" in m.entry.on.values()
-        for m in group.results
-        if isinstance(m.entry, Result)
-    )
-    for result in group.results:
-        entry = result.entry
-        assert isinstance(entry, Result)
+    if group.studies and lead.negated.first > lead.first and tokens[lead.negated.last].word in ("nil", "n"):
+        yield from _nil(group, lead)
+        return
+    of_mri = isinstance(lead.entry, Study) and lead.entry.id == "unnamed_mri"
+    unnamed = [name for name in _TOGETHER if not (of_mri and name == "ct_head") and name not in elsewhere]
+    for name in list(group.studies) or unnamed:
+        yield Proposal(name, "not_done", first, last, "negated")
+
+
+def _results(group: Group) -> Iterator[Proposal | Left]:
+    shown = [(m.entry, m) for m in group.results if isinstance(m.entry, Result)]
+    signs = any(m.affirmed and "signs_of_hypotension" in entry.on.values() for entry, m in shown)
+    for entry, result in shown:
         if result.why is not None:
             yield Left(result.why, *_span(result))
-            continue
-        if result.negated is None:
+        elif result.negated is None:
             yield from _shown(entry, result, group, signs)
-            normal = normal or "normal" in entry.on.values()
         else:
             yield from _said(entry.denied, result)
-            for name in group.studies:
+            for name, study in group.studies.items():
                 if name in entry.rules_out:
-                    value = "negative" if name == "myelography" else "normal"
-                    first, last = _joined(group, result)
-                    yield Proposal(name, value, first, last, "negated", weak=True)
-                    if name == "spine_mri" and group.studies[name].complete:
-                        yield Proposal("spine_mri_coverage", "complete", group.first, group.last)
-    brain = group.studies.get("brain_mri")
-    given = group.contrast
-    if brain is not None and (given is not None or brain.contrast is not None) and (given is None or given.why is None):
-        shown = brain.contrast
-        span = (group.first, group.last)
-        if given is not None and isinstance(given.entry, Result) and given.entry.contrast is not None:
-            shown = given.entry.contrast if given.negated is None else "no"
-            span = _span(given)
-        yield Proposal("brain_mri_contrast", shown, *span)
+                    word = "negative" if name == "myelography" else "normal"
+                    yield from _seen(name, study, word, group, result, weak=True)
 
 
-def _nil(group: _Group, lead: Mention) -> Iterator[Proposal | Left]:
+def _seen(name: str, study: Study, word: str, group: Group, result: Mention, weak: bool = False) -> Iterator[Proposal]:
+    """What one study showed; a part of the spine that is normal settles nothing."""
+    if name == "spine_mri" and word != "not_done" and (study.partial or study.complete):
+        word = "nondiagnostic" if study.partial and word == "normal" else word
+        yield Proposal("spine_mri_coverage", "partial" if study.partial else "complete", group.first, group.last)
+    first, last = _joined(group, result)
+    yield Proposal(name, word, first, last, "negated" if weak else "affirmed", weak=weak)
+
+
+def _contrast(group: Group, tokens: tuple[Token, ...]) -> Iterator[Proposal]:
+    """Whether contrast was given for the brain: as it is said, or because something is seen to enhance."""
+    brain, given = group.studies.get("brain_mri"), group.contrast
+    told = any(result.why is None for result in group.results)
+    if brain is None or not told or (given is not None and given.why is not None):
+        return
+    if given is not None and isinstance(given.entry, Result):
+        shown = given.entry.contrast if given.negated is None else "no"
+        yield Proposal("brain_mri_contrast", shown, *_span(given))
+    elif brain.contrast is not None:
+        yield Proposal("brain_mri_contrast", brain.contrast, group.first, group.last)
+    else:
+        enhancing = next((m for m in group.results if m.affirmed and _enhances(m, tokens)), None)
+        if enhancing is not None:
+            yield Proposal("brain_mri_contrast", "yes", *_joined(group, enhancing), weak=True)
+
+
+def _enhances(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    assert isinstance(mention.entry, Result)
+    of_the_dura = mention.entry.always.get("pachymeningeal_enhancement") is True
+    return of_the_dura and any(tokens[place].word.startswith("enh") for place in mention.used)
+
+
+def _nil(group: Group, lead: Mention) -> Iterator[Proposal | Left]:
     """ "MRI brain: nil" may be no scan or no finding; with contrast given it is no finding."""
     first, last = _span(lead)
     given = group.contrast
@@ -241,38 +187,28 @@ def _nil(group: _Group, lead: Mention) -> Iterator[Proposal | Left]:
         yield Proposal("brain_mri_contrast", "yes", first, last)
 
 
-def _shown(entry: Result, result: Mention, group: _Group, signs: bool) -> Iterator[Proposal]:
+def _shown(entry: Result, result: Mention, group: Group, signs: bool) -> Iterator[Proposal]:
     first, last = _joined(group, result)
     if not group.studies:
-        brain = {
-            k: v
-            for k, v in entry.on.items()
-            if entry.topic is True and v == "signs_of_hypotension" and k == "brain_mri"
-        }
-        if (
-            any(m.entry.id == "unnamed_mri" for m in group.mentions)
-            and "spine_mri" not in entry.on
-            and "brain_mri" in entry.on
-        ):
-            brain = {"brain_mri": entry.on["brain_mri"]}
+        word = entry.on.get("brain_mri")
+        of_mri = any(m.entry.id == "unnamed_mri" for m in group.mentions) and "spine_mri" not in entry.on
+        seen = word is not None and not (entry.thin and signs)
+        shown = seen and (of_mri or (entry.topic is True and word == "signs_of_hypotension"))
+        brain = {"brain_mri": word} if shown else {}
         unnamed = {"imaging_normal_unspecified": True} if "normal" in entry.on.values() else {**entry.alone, **brain}
         yield from (Proposal(fact, value, first, last) for fact, value in unnamed.items())
     for name, study in group.studies.items():
         word = entry.on.get(name)
-        if word is None or (entry.thin and signs) or (entry.incidental and _is_called_normal(group, name)):
+        if word is None or (entry.thin and signs) or (entry.incidental and _is_more_told(group, name)):
             continue
-        if study.partial and name == "spine_mri":
-            word = "nondiagnostic" if word == "normal" else word
-            yield Proposal("spine_mri_coverage", "partial", group.first, group.last)
-        elif study.complete and name == "spine_mri":
-            yield Proposal("spine_mri_coverage", "complete", group.first, group.last)
-        yield Proposal(name, word, first, last)
+        yield from _seen(name, study, word, group, result)
     yield from _said(entry.always, result)
 
 
-def _is_called_normal(group: _Group, name: str) -> bool:
-    """Whether a study is called normal beside what was found by the way: "normal apart from a pineal cyst"."""
-    return any(m.affirmed and isinstance(m.entry, Result) and m.entry.on.get(name) == "normal" for m in group.results)
+def _is_more_told(group: Group, name: str) -> bool:
+    """Whether a study has another result beside what was found by the way: "normal apart from a pineal cyst"."""
+    others = [m.entry for m in group.results if m.affirmed and isinstance(m.entry, Result) and not m.entry.incidental]
+    return any(name in entry.on for entry in others)
 
 
 def _said(said: dict[str, object], mention: Mention) -> Iterator[Proposal]:
@@ -287,6 +223,6 @@ def _span(mention: Mention) -> tuple[int, int]:
     return min([mention.first, *(cue.first for cue in cues)]), max([mention.last, *(cue.last for cue in cues)])
 
 
-def _joined(group: _Group, result: Mention) -> tuple[int, int]:
+def _joined(group: Group, result: Mention) -> tuple[int, int]:
     first, last = _span(result)
     return min(group.first, first), max(group.last, last)

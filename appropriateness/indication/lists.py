@@ -17,6 +17,7 @@ _DENIED_TOGETHER = frozenset({"finding", "needle"})
 _SEVERAL = 2
 _STRANGERS = 2
 """Unknown words that one part of a list may hold: "no fever, blurry vision, or neck stiffness"."""
+_ANSWERED = frozenset({":", "-", "=", ")"})
 FARTHEST = 60
 """Tokens: no cue reaches farther, whatever follows it."""
 
@@ -34,7 +35,7 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
     if first is None:
         return False
     kind = kind_of(covered[first])
-    closed, strangers = False, 0
+    closed, strangers, opened = False, 0, 0
     gathers = isinstance(item.of, Cue) and item.of.gathers
     opens = (
         gathers
@@ -57,8 +58,9 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
             strangers += 1
             if token.is_number or strangers > _STRANGERS:
                 return closed and _closed_between(comma, place, tokens, covered)
-        if token.word in ".;\n":
+        if token.word in ".;\n" or (token.word == ")" and opened == 0):
             break
+        opened += (token.word == "(") - (token.word == ")")
         stranger = thing is not None and kind_of(thing) != kind and not (kind == "needle" and _myelography(thing))
         if stranger and thing is not None and not (together and {kind, kind_of(thing)} <= _DENIED_TOGETHER):
             return closed and _closed_between(comma, place, tokens, covered)
@@ -93,6 +95,27 @@ def _closed_between(comma: int, end: int, tokens: tuple[Token, ...], covered: di
     """Whether an "or" with something after it stands between the comma and `end`, and no further comma after it."""
     ors = [place for place in range(comma, end) if tokens[place].word in ("or", "nor")]
     return bool(ors) and any(place in covered for place in range(ors[-1], end))
+
+
+def answers_a_list(answer: Found[Entry], tokens: tuple[Token, ...]) -> str:
+    """The marks of a list that an answer behind it is given to: "fever, rash, weakness: none", "fever/rash: no"."""
+    word, before = tokens[answer.first].word, tokens[answer.first - 1].word if answer.first else ""
+    if word == "all":
+        return ",/"
+    if before not in _ANSWERED:
+        return ""
+    start = answer.first
+    while start > 0 and tokens[start - 1].sentence == tokens[answer.first].sentence and tokens[start - 1].word != "(":
+        start -= 1
+    marks = [token.word for token in tokens[start : answer.first] if token.word in ",/"]
+    bracketed = before == ")" or tokens[answer.first - 2].word == ")"
+    return ",/" if bracketed or (word == "none" and len(marks) >= _SEVERAL) else "/"
+
+
+def listed(between: list[str], marks: str) -> bool:
+    """Whether only marks of a list and at most one unknown word stand between two things."""
+    strange = [word for word in between if word not in _JOINTS and word not in _ANSWERED]
+    return len(strange) <= 1 and any(word in marks for word in between)
 
 
 def is_needle(item: Found[Entry]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from appropriateness.indication.lists import FARTHEST, is_needle, kind_of, list_goes_on
+from appropriateness.indication.lists import FARTHEST, answers_a_list, is_needle, kind_of, list_goes_on, listed
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event
@@ -13,6 +13,8 @@ from appropriateness.knowledge.lexicon import Cue, Entry, Event
 _HARD_STOPS = frozenset({";", ":", ">", "=", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
 _ENDS = ",.;)\n"
 _LABEL_MARKS = frozenset({":", "-", "=", "(", "?"})
+_LATELY = frozenset({"recently", "lately", "ever", "now", "currently", "today"})
+"""Words between a question and its answer: "vision lost recently? no"."""
 _ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "doesn't", "didn't"})
 """Denials that answer what was said before: "Would it be lost? It isn't: the headache is still postural"."""
 _ASKS = frozenset({
@@ -62,9 +64,10 @@ def reaches(
         ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in _ENDS
         answers = item.of.reach == "answer" and _answers(item, ends, covered, tokens)
         asks = ends and not item.of.lists and item.of.cue in ("uncertain", "hypothetical")
-        if item.of.reach in ("before", "reason") or answers or asks:
+        behind = item.of.reach in ("before", "reason") or answers or asks
+        if behind:
             reached.extend(_backwards(item, item.of, told, tokens))
-        else:
+        if not behind or (item.of.cue == "someone_else" and not _reaches_back(item, reached)):
             if item.of.reach == "answer" and _heads_a_list(item, covered, tokens):
                 reached.extend(_backwards(item, item.of, told, tokens))
             if tokens[item.first].word in _WEIGHS:
@@ -76,6 +79,10 @@ def reaches(
                 reached.extend(_backwards(item, item.of, told, tokens))
     reached.extend(_questions(told, tokens))
     return reached
+
+
+def _reaches_back(item: Found[Entry], reached: Sequence[Reach]) -> bool:
+    return any(reach.cue is item for reach in reached)
 
 
 def _answers(item: Found[Entry], ends: bool, covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]) -> bool:
@@ -123,7 +130,7 @@ def _told_of_others(cue: Cue) -> bool:
 def _behind_marks(place: int, tokens: tuple[Token, ...]) -> int:
     """The place before `place`, over the marks that join a label to its answer."""
     place -= 1
-    while place >= 0 and tokens[place].word in _LABEL_MARKS:
+    while place >= 0 and (tokens[place].word in _LABEL_MARKS or tokens[place].word in _LATELY):
         place -= 1
     return place
 
@@ -198,6 +205,7 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     reached: list[Reach] = []
     edge, edge_kind, edge_is_needle = item.first, None, False
     labels = item.first > 0 and tokens[item.first - 1].word in _LABEL_MARKS
+    marks = answers_a_list(item, tokens) if cue.cue == "negated" else ""
     near = [thing for thing in told if item.first - FARTHEST < thing.last < item.first]
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
@@ -206,11 +214,12 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
         if tokens[thing.last].sentence != sentence or len(between) > 4 or looked_for or planned:
             break
         joined = between and all(word in ("/", "and", "or", "&") for word in between)
-        listed = labels and between == [","] and edge_is_needle and is_needle(thing)
+        joined = joined or (bool(marks) and kind_of(thing) == "finding" and listed(between, marks))
+        needles = labels and between == [","] and edge_is_needle and is_needle(thing)
         one_name = not between and edge_kind is not None and {edge_kind, kind_of(thing)} == {"headache", "posture"}
-        if reached and not (joined or one_name or listed):
+        if reached and not (joined or one_name or needles):
             break
-        if not reached and any(word in ",;" for word in between):
+        if not (reached or joined) and any(word in ",;" for word in between):
             break
         reached.append(Reach(item, cue.cue, thing.first, thing.last + 1))
         edge, edge_kind, edge_is_needle = thing.first, kind_of(thing), is_needle(thing)

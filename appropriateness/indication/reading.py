@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from appropriateness.indication import assembling, changes, earlier, events, findings, over, postures, topic
-from appropriateness.indication.coma import coma_scores
+from appropriateness.indication.coma import clouded, coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
 from appropriateness.indication.needles import with_myelograms
@@ -124,6 +124,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
         *patches(told, tokens, times, {kind: words.classes[kind] for kind in ("blood", "fibrin")}),
         *Timeline(told, times, tokens).read(),
     ]
+    items += clouded(items)
     proposals = [
         item
         for item in items

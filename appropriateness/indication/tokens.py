@@ -15,7 +15,7 @@ _ONE_FOR_ONE = str.maketrans({
 _TOKEN = re.compile(
     r"""
       \d+(?:[.,]\d+)?                            # a number; 90,000 and 38.5 are one
-    | w/wo\b | w/o\b | w/u\b | w/                # with and without, workup
+    | w/wo\b | w/out\b | w/o\b | w/u\b | w/      # with and without, workup
     | [^\W\d_](?:/[^\W\d_]{1,2})+(?![^\W_])      # s/p, h/o, r/o, c/o, n/v/d
     | [^\W\d_]+(?:'[^\W\d_]+)?                   # a word
     | \r\n | \n
@@ -97,8 +97,10 @@ def word_at(tokens: Sequence[Token], place: int) -> str:
 
 
 def folded(word: str) -> str:
-    """One spelling for haematoma and hematoma, oedema and edema."""
+    """One spelling for haematoma and hematoma, oedema and edema, w/out and w/o."""
     word = word.lower()
+    if word == "w/out":
+        return "w/o"
     if not word.isascii():
         word = word.replace("œ", "e").replace("æ", "e")
     return word.replace("ae", "e").replace("oe", "e")

@@ -76,8 +76,8 @@ class Result(Entry):
     """What a study showed: `on` gives the word for each study, `always` what it says whatever the study.
 
     `alone` is what it says where no study is named. `rules_out`: denied, it makes these studies normal. `thin`: with
-    signs of hypotension on the same study it is one of them. `incidental`: a study called normal stays so.
-    `bare`: never read over a full stop.
+    signs of hypotension on the same study it is one of them. `incidental`: beside another result of its study it is
+    not told. `bare`: never read over a full stop. `explains`: ids of results that are no sign where this is told.
     """
 
     on: dict[Identifier, Identifier] = field(default_factory=dict)
@@ -88,6 +88,7 @@ class Result(Entry):
     thin: bool = False
     incidental: bool = False
     bare: bool = False
+    explains: tuple[Identifier, ...] = ()
     contrast: Literal["yes", "no"] | None = None
 
 
