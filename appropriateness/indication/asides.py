@@ -5,6 +5,7 @@ from __future__ import annotations
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
 from appropriateness.indication.line import Line
+from appropriateness.indication.mothers import BABIES, MOTHERS
 from appropriateness.knowledge.lexicon import Finding
 
 _TURNED = frozenset({
@@ -19,6 +20,8 @@ _TURNING = frozenset({
 """Words that make it a turn where it is told as the last stretch: "worse last 2 days"; not "worse over 3 weeks"."""
 _STRETCH = frozenset({"since", "last", "past"})
 _TURNS_AHEAD = frozenset({"not", "no", "nothing", "longer", "constant", "gone", "unremitting", "anymore"})
+_A_CHILD = 90 * 24
+"""Hours up to which the age of a child tells when its mother gave birth."""
 _BETWEEN = frozenset({"interval", "latency", "latent", "lag", "gap", "elapsed"})
 _CLAUSE = frozenset({",", ";", ":", "(", ")", ">"})
 
@@ -46,6 +49,18 @@ class Asides(Line):
         return not words.isdisjoint(_TURNED | _TURNING if stretch else _TURNED) or (
             stretch and not coming.isdisjoint(_TURNS_AHEAD)
         )
+
+    def age_of_the_child(self, time: Time) -> bool:
+        """Whether the time is the age of a child of the patient: "bub 5/52 old", "mother of a 4-day-old"."""
+        if self.word(time.last) != "old" or time.high > _A_CHILD or self.only(("headache",)) is None:
+            return False
+        before = self.words(max(0, time.first - 4), time.first)
+        return not (BABIES | MOTHERS).isdisjoint((*before, *self.words(time.last + 1, time.last + 3)))
+
+    def counted_from(self, time: Time) -> bool:
+        """Whether the time is counted from what it stands behind: "s/p C/S x 72 hours"."""
+        before = [m for m in self.mentions if m.last + 1 == time.first and self.event(m) in ("delivery", "patch")]
+        return time.lead == "x" and bool(before) and self.word(before[-1].first - 1) in ("s/p", "post")
 
     def between_events(self, time: Time) -> bool:
         """Whether the time is said to lie between two events: "latency between ESI and headache: 36 h"."""

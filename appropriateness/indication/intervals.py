@@ -18,14 +18,14 @@ HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336, 
 DAY = 24.0
 _LEAP = 6
 """Hours by which a year of 365 days is shorter than the mean one."""
-BIRTHS = ("postpartum", "postnatal", "pp", "pn")
+BIRTHS = ("postpartum", "postnatal", "pp", "pn", "puerperal")
 POSTOPERATIVE = ("postop", "postoperative", "postoperatively")
 SEASONS: Mapping[str, tuple[int, int, int]] = {
     "spring": (3, 1, 91), "summer": (6, 1, 91), "autumn": (9, 1, 91), "xmas": (12, 20, 12), "christmas": (12, 20, 12),
     "halloween": (10, 31, 0), "bonfire": (11, 5, 0), "thanksgiving": (11, 22, 6), "new": (1, 1, 2),
 }  # fmt: skip
 """The month and day each begins on, and for how many days it may be meant; "new" is the new year."""
-COUNTED = ("ppd", "pod", "day", "d", "post", *POSTOPERATIVE, *BIRTHS)
+COUNTED = ("ppd", "pnd", "pod", "day", "d", "post", *POSTOPERATIVE, *BIRTHS)
 """Words a counted day begins with: POD2, PPD 8, day 5, post op day 3."""
 
 

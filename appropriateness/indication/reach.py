@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from appropriateness.indication.lists import FARTHEST, answers_a_list, is_needle, kind_of, list_goes_on, listed
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Cue, Entry, Event
+from appropriateness.knowledge.lexicon import Cue, Entry, Event, Passed
 
 _HARD_STOPS = frozenset({";", ":", ">", "=", "(", ")", "[", "☐", "•", "·", "▪", "●", "◦", "‣"})
 _ENDS = ",.;)\n"
@@ -206,7 +206,7 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
     edge, edge_kind, edge_is_needle = item.first, None, False
     labels = item.first > 0 and tokens[item.first - 1].word in _LABEL_MARKS
     marks = answers_a_list(item, tokens) if cue.cue == "negated" else ""
-    near = [thing for thing in told if item.first - FARTHEST < thing.last < item.first]
+    near = [thing for thing in told if item.first - FARTHEST < thing.last < item.first and not _is_how(thing)]
     for thing in sorted(near, key=lambda thing: -thing.last):
         between = [tokens[place].word for place in range(thing.last + 1, edge)]
         planned = cue.cue == "hypothetical" and cue.reach == "before" and kind_of(thing) not in ("needle", "study")
@@ -216,7 +216,8 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
         joined = between and all(word in ("/", "and", "or", "&") for word in between)
         joined = joined or (bool(marks) and kind_of(thing) == "finding" and listed(between, marks))
         needles = labels and between == [","] and edge_is_needle and is_needle(thing)
-        one_name = not between and edge_kind is not None and {edge_kind, kind_of(thing)} == {"headache", "posture"}
+        kinds = {edge_kind, kind_of(thing)}
+        one_name = not between and edge_kind is not None and kinds in ({"headache", "posture"}, {"needle"})
         if reached and not (joined or one_name or needles):
             break
         if not (reached or joined) and any(word in ",;" for word in between):
@@ -224,6 +225,11 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
         reached.append(Reach(item, cue.cue, thing.first, thing.last + 1))
         edge, edge_kind, edge_is_needle = thing.first, kind_of(thing), is_needle(thing)
     return reached
+
+
+def _is_how(thing: Found[Entry]) -> bool:
+    """Whether it only says how a thing is done: "under CT"."""
+    return isinstance(thing.of, Passed) and thing.of.id == "guided"
 
 
 def _asked(mark: Found[Entry], told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> Iterator[Reach]:

@@ -12,6 +12,7 @@ from appropriateness.indication import assembling, changes, earlier, events, fin
 from appropriateness.indication.coma import clouded, coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
+from appropriateness.indication.mothers import without_the_patient
 from appropriateness.indication.needles import with_myelograms
 from appropriateness.indication.numbers import numbers_in
 from appropriateness.indication.patches import patches
@@ -94,8 +95,9 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     tokens = corrected(tokens_of(text), words.speller, words.knows)
     numbers = numbers_in(tokens, words.numbers)
     found = words.phrases.find(tokens, numbers)
-    person = list(patient(tokens, numbers, words.classes, on))
-    about_person = {place for item in person for place in range(item.first, item.last + 1)}
+    about = list(patient(tokens, numbers, words.classes, on))
+    about_person = {place for item in about for place in range(item.first, item.last + 1)}
+    person = [item for item in about if isinstance(item, Proposal)]
     found = [item for item in found if about_person.isdisjoint(item.used) and events.has_its_number(item)]
     found += [
         *postures.by_clause(found, tokens, words.classes, words.told_by_clause),
@@ -103,6 +105,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     ]
     found.sort(key=lambda item: item.first)
     ages = frozenset(item.first for item in person if item.fact == "age_years")
+    found = without_the_patient(found, tokens)
     told = mentions(found, tokens, ages)
     others = [item for item in found if isinstance(item.of, Cue) and item.of.cue == "someone_else"]
     if all(item.fact != "sex" for item in person):
@@ -115,6 +118,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     told = with_myelograms(told, times, tokens, words.myelogram)
     items: list[Proposal | Left] = [
         *person,
+        *(item for item in about if isinstance(item, Left)),
         *findings.findings(told, tokens),
         *changes.since_when(told, times, tokens),
         *events.events(told, tokens),

@@ -14,6 +14,7 @@ from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Finding
 
 _LASTING = frozenset({"still", "continues", "continued", "ongoing", "remains", "remained"})
+_SENT_HOME = frozenset({"home", "discharged", "d/c", "dc", "dc'd", "d/c'd", "d/ced"})
 _FAR = 14
 _TODAY = 24
 
@@ -177,7 +178,7 @@ class Timeline(Owners):
                 return  # "began PPD2" beside a time from now
             yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
-        if self.over_by(time):
+        if self.over_by(time) or self.word(time.first - 1) in _SENT_HOME:
             return  # "gone by itself on day 3" is not how long ago the puncture was
         wanted = (*NEEDLES, "patch", "delivery", "repair")
         event = None
@@ -189,7 +190,8 @@ class Timeline(Owners):
             return
         if self.word(time.last + 1) in LINKS | {"of", "p"}:
             event = self.next_event(time.last, within=8, kinds=wanted)
-        event = event or self.nearest_in_sentence(time, wanted) or self.only(NEEDLES) or self.only(("patch",))
+        event = event or self.nearest_in_sentence(time, wanted) or self.only(NEEDLES)
+        event = event or self.only(("patch",)) or self.only(("delivery",))
         if event is None and (named := self.named_after_a_puncture()) is not None:
             first, last = min(named.first, time.first), max(named.last, time.last)
             yield self._hours("hours_since_procedure", time.low, time.high, first, last, time)
@@ -244,6 +246,11 @@ class Timeline(Owners):
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, last, time)
             return
+        if self.age_of_the_child(time):
+            yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
+            return
+        if self.counted_from(time):
+            time = replace(time, form="ago", lead="")
         event = self.owner(time)
         if event is None:
             return

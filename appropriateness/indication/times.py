@@ -168,7 +168,7 @@ def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words:
             extra = 1 if tokens[after].word.startswith("posto") else 0
             return _day(place, after + extra, value, _of_delivery(tokens, after))
         return None
-    if word in ("ppd",):
+    if word in ("ppd", "pnd"):
         delivery = True
     elif word in ("post", "postop", "postoperative", *BIRTHS):
         while end < len(tokens) and tokens[end].word in ("op", "-", "operative", "partum", "natal"):
@@ -190,7 +190,7 @@ def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words:
 
 
 def _of_delivery(tokens: tuple[Token, ...], place: int) -> bool:
-    return any(t.word in ("postpartum", "pp", "postnatal", "postdelivery") for t in tokens[place : place + 2])
+    return any(t.word in (*BIRTHS, "postdelivery") for t in tokens[place : place + 2])
 
 
 def _day(first: int, last: int, value: float, delivery: bool) -> Time:
