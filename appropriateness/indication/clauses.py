@@ -9,13 +9,16 @@ from appropriateness.indication.tokens import Token
 _BREAKS = frozenset(".,;()[]\n&+") | {
     "but", "whereas", "while", "whilst", "then", "and", "vs", "versus", "though", "although", "however", "yet",
 }  # fmt: skip
+_LABEL = 3
+"""Tokens that a label before a colon has at most."""
 
 
 def clauses(tokens: tuple[Token, ...], unparted: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Where each clause begins and ends; an "and" between two of the words `unparted` ends none."""
     first = 0
     for place, token in enumerate(tokens):
-        ends = token.word in _BREAKS and not (token.word in ("and", "&") and _between(place, tokens, unparted))
+        ends = token.word in _BREAKS or (token.word == ":" and _heads(first, place, tokens, unparted))
+        ends = ends and not (token.word in ("and", "&") and _between(place, tokens, unparted))
         if ends or token.sentence != tokens[first].sentence:
             if first < place:
                 yield first, place
@@ -24,6 +27,11 @@ def clauses(tokens: tuple[Token, ...], unparted: frozenset[str]) -> Iterator[tup
                 return
     if first < len(tokens):
         yield first, len(tokens)
+
+
+def _heads(first: int, colon: int, tokens: tuple[Token, ...], words: frozenset[str]) -> bool:
+    """Whether what stands before a colon is a clause of its own: long, and no label like "Lying flat: fine"."""
+    return colon - first > _LABEL and words.isdisjoint(token.word for token in tokens[first:colon])
 
 
 def _between(place: int, tokens: tuple[Token, ...], words: frozenset[str]) -> bool:

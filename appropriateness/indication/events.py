@@ -20,7 +20,8 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
     denied = [m for m in headaches if m.negated is not None and m.why is None]
     present = [
         m for m in headaches
-        if m.negated is None and (m.why in (None, "uncertain") or (m.why == "hypothetical" and not denied))
+        if m.negated is None
+        and (m.why in (None, "uncertain") or (m.why == "hypothetical" and not denied and not _conditional(m)))
     ]  # fmt: skip
     ended = over(mentions, tokens)
     if ended is not None:
@@ -50,6 +51,11 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
             yield from (Proposal(f, v, *span(mention), "negated") for f, v in entry.denied.items())
         else:
             yield from (Proposal(f, v, mention.first, mention.last) for f, v in entry.says.items())
+
+
+def _conditional(mention: Mention) -> bool:
+    """Whether an "if" stands just before it: "return if headache"."""
+    return mention.because is not None and mention.because.last + 1 == mention.first
 
 
 def _now(mention: Mention, tokens: tuple[Token, ...]) -> bool:

@@ -80,6 +80,9 @@ def _ends_it(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token,
         return False
     if entry.says.get("headache_present") is False:
         return True
+    beside = any(_names_it(m) and 0 <= mention.first - m.last <= 1 for m in mentions)
+    if beside and entry.says.get("patch_response") == "complete":
+        return True
     return is_over(entry) and _close(mention, mentions, tokens)
 
 

@@ -31,6 +31,7 @@ class Owners(Asides):
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
         before = [m for m in before if not isinstance(m.entry, Passed) or m.entry.topic]
+        after = [m for m in after if not isinstance(m.entry, Passed) or m.entry.topic]
         left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
         if self._of_the_last_one(time):
             return self.previous(time.first, ("patch", "procedure"))

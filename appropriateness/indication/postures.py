@@ -15,9 +15,7 @@ from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Study
 
 POSTURES = ("worse_upright", "better_lying", "worse_lying")
-_TOLD_OTHERWISE = frozenset({
-    "worse_lying", "orthostatic_at_onset", "posture_pattern_lost", "posture_pattern_change",
-})  # fmt: skip
+_TOLD_OTHERWISE = frozenset({"worse_lying", "posture_pattern_lost"})
 _COMPLAINTS = frozenset({"pain", "headache", "symptoms", "ha", "sx", "issues", "problem", "problems", "trouble"})
 _ALONE = 3
 """A clause of at most so many tokens that names a posture is about the headache told of before: "HA 6/7, upright"."""
@@ -29,6 +27,10 @@ _IS_UP = frozenset({
     "he's", "him", "her",
 })  # fmt: skip
 """Words before an "up" that is a posture: "follow up" and "work up" are none."""
+
+_OWN = frozenset({"her", "his", "my", "the"})
+_SAT_UP = frozenset({"up", "out", "her", "him", "on", "in", "upright"})
+"""Words behind a "Sat" that is no Saturday."""
 
 _Part = Literal["up", "down", "good", "bad"]
 
@@ -59,10 +61,11 @@ def by_clause(
     told = {fact for item in found if isinstance(item.of, Finding) and item.of.about for fact in item.of.says}
     if not headaches or told & _TOLD_OTHERWISE:
         return
+    told |= {"worse_upright"} if "orthostatic_at_onset" in told else set()
     taken = {place: item for item in found for place in item.used}
     for clause in _clauses(tokens, classes, headaches):
         places = [place for place in clause.places() if place not in taken]
-        others = (taken[p].of for p in range(clause.first, clause.end) if p in taken)
+        others = (taken[p].of for p in range(clause.first, clause.end) if p in taken and p + 1 not in headaches)
         if not places or (clause.has("up") and clause.has("down")) or any(map(_is_something_else, others)):
             continue
         posture = _posture(clause, tokens, headaches, classes)
@@ -135,7 +138,9 @@ def _is_up(place: int, tokens: tuple[Token, ...], headaches: set[int]) -> bool:
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if tokens[place].word == "up":
         return place - 1 in headaches or before in _IS_UP or (after is not None and after.word in "=:")
-    return not (tokens[place].raw == "Sat" and after is not None and after.is_number)
+    if tokens[place].word == "feet":
+        return before in _OWN and place > 1 and tokens[place - 2].word in ("on", "to")
+    return tokens[place].raw != "Sat" or (after is not None and after.word in _SAT_UP)
 
 
 def _is_something_else(entry: Entry) -> bool:

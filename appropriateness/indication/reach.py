@@ -20,6 +20,8 @@ _ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "doesn't",
 _ASKS = frozenset({
     "is", "are", "do", "does", "should", "would", "could", "can", "will", "any", "what", "when", "how", "which",
 })  # fmt: skip
+_ASKS_BACK = frozenset({"does", "do", "did"})
+"""Words with which a question asks for what is not known: "Does she get worse on standing?"."""
 _TELLS = frozenset({
     "after", "post", "since", "s/p", "following", "with", "w/", "in", "given", "despite", "for", "from",
 })  # fmt: skip
@@ -30,6 +32,7 @@ _UNANSWERED = frozenset({"documented", "recorded", "asked", "known", "stated", "
 """Words behind a question that leave it open: "positional? not documented"."""
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
+_HOW_OLD = frozenset({"-", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "same"})
 _WEIGHS = frozenset({"vs", "versus"})
 _GOES_ON = frozenset({
     "patched", "treated", "needed", "needing", "got", "had", "required", "diagnosed", "underwent", "died",
@@ -59,7 +62,7 @@ def reaches(
     covered = {place: item for item in told for place in item.used}
     reached: list[Reach] = []
     for item in found:
-        if not isinstance(item.of, Cue) or item.of.cue == "stop":
+        if not isinstance(item.of, Cue) or item.of.cue == "stop" or _tells_an_age(item, tokens):
             continue
         ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in _ENDS
         answers = item.of.reach == "answer" and _answers(item, ends, covered, tokens)
@@ -83,6 +86,11 @@ def reaches(
 
 def _reaches_back(item: Found[Entry], reached: Sequence[Reach]) -> bool:
     return any(reach.cue is item for reach in reached)
+
+
+def _tells_an_age(item: Found[Entry], tokens: tuple[Token, ...]) -> bool:
+    """Whether "old" says how old something is, or that it is the same: "12-day-old headache", "same old headache"."""
+    return tokens[item.first].word == "old" and item.first > 0 and tokens[item.first - 1].word in _HOW_OLD
 
 
 def _answers(item: Found[Entry], ends: bool, covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]) -> bool:
@@ -242,7 +250,10 @@ def _asked(mark: Found[Entry], told: Sequence[Found[Entry]], tokens: tuple[Token
     told_from = next(stops, mark.first)
     words = [token.word for token in tokens[start : mark.first]]
     asks = tokens[start].word in _ASKS or "or" in words or ("+" in words and "-" in words)
+    asked = tokens[start].word in _ASKS_BACK
     for thing in told:
+        if asked and start <= thing.first < mark.first and kind_of(thing) == "posture":
+            yield Reach(mark, "hypothetical", thing.first, thing.last + 1)
         if start <= thing.first < mark.first and kind_of(thing) in ("needle", "study"):
             named_last = thing.last == mark.first - 1 and kind_of(thing) == "study"
             if named_last or (asks and thing.first < told_from):
