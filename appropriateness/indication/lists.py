@@ -6,7 +6,9 @@ from appropriateness.indication.phrases import Found
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Result, Study
 
-_JOINTS = frozenset({",", "/", "or", "nor", "and", "&", "any", "new", "focal", "recent", "the", "a", "of", "to", "+"})
+_JOINTS = frozenset({
+    ",", "/", "or", "nor", "and", "&", "any", "new", "focal", "recent", "the", "a", "of", "to", "+", "her",
+    "his", "my", "life", "lifetime", "ever", "whatsoever"})  # fmt: skip
 _NOUNS = frozenset({
     "change", "changes", "symptoms", "sx", "signs", "problems", "issues", "loss", "disturbance", "disturbances",
     "trouble", "dysfunction", "complaints", "pain",
@@ -51,21 +53,37 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
         token = tokens[place]
         if token.word in ("or", "nor"):
             closed = True
+            strangers = 0 if place - 1 in covered or strangers == 1 else strangers
         thing = covered.get(place)
         if token.word == ",":
+            if closed:
+                return True  # "no epidurals, LPs or operations in her life, no patches"
             strangers = 0
         if thing is None and token.word not in _JOINTS and token.word not in ".;?!\n":
             strangers += 1
             if token.is_number or strangers > _STRANGERS:
-                return closed and _closed_between(comma, place, tokens, covered)
+                return _ends_before(comma, place, tokens, covered, closed, opens)
         if token.word in ".;\n" or (token.word == ")" and opened == 0):
             break
         opened += (token.word == "(") - (token.word == ")")
         stranger = thing is not None and kind_of(thing) != kind and not (kind == "needle" and _myelography(thing))
         if stranger and thing is not None and not (together and {kind, kind_of(thing)} <= _DENIED_TOGETHER):
-            return closed and _closed_between(comma, place, tokens, covered)
+            return _ends_before(comma, place, tokens, covered, closed, opens)
         place += 1
     return closed or (opens and _bare(comma, place, tokens, covered))
+
+
+def _ends_before(
+    comma: int, turn: int, tokens: tuple[Token, ...], covered: dict[int, Found[Entry]], closed: bool, opens: bool
+) -> bool:
+    """Whether the part behind a comma is of the list still where something else comes later in the sentence.
+
+    It is where an "or" closed the list before, or where it names only what is known: "denies fever, rash, HA upright".
+    """
+    if closed:
+        return _closed_between(comma, turn, tokens, covered)
+    end = next((place for place in range(comma + 1, turn) if tokens[place].word == ","), None)
+    return opens and end is not None and comma + 1 in covered and _bare(comma, end, tokens, covered)
 
 
 def _mixed(item: Found[Entry], tokens: tuple[Token, ...], covered: dict[int, Found[Entry]], comma: int) -> bool:

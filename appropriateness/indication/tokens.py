@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from appropriateness.indication.dictation import with_spoken_marks
+
 _ONE_FOR_ONE = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "→": ">",
     "➔": ">", "⟶": ">", "≥": ">", "≤": "<", "∼": "~", "≈": "~", "\u00a0": " ", "×": "x", "℃": "c", "⁄": "/",
@@ -110,7 +112,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     """Split a text. Pure and linear in its length; characters that are neither word nor mark are left out."""
     found: list[Token] = []
     sentence, last_end = 0, -1
-    plain = text.translate(_ONE_FOR_ONE)
+    plain = with_spoken_marks(text.translate(_ONE_FOR_ONE))
     matches = list(_TOKEN.finditer(plain))
     for place, match in enumerate(matches):
         raw = match.group()
