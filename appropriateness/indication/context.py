@@ -62,7 +62,7 @@ def _denying(item: Found[Entry], before: Found[Entry] | None, tokens: tuple[Toke
 
 def _mention(item: Found[Entry], around: list[Reach]) -> Mention:
     over = [reach for reach in around if reach.low <= item.first < reach.high]
-    lasting = isinstance(item.of, Finding) and item.of.lasting
+    lasting = isinstance(item.of, Finding) and (item.of.lasting or item.of.says.keys() == {"orthostatic_at_onset"})
     denied = (reach.cue for reach in over if reach.kind == "negated" and not _spares_health(reach.cue, item))
     negated = next(denied, None)
     for why in _ORDER:

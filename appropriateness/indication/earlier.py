@@ -14,6 +14,11 @@ _IMAGED_LATE = 3 * HOURS["year"]
 """Hours within which imaging still tells of this headache."""
 _LATELY = 60 * 24
 """Hours within which a needle told of as history is what the headache may come from."""
+_WELL = frozenset({
+    "well", "fine", "cured", "clear", "trouble", "problem", "problems", "nothing", "none", "asymptomatic", "free", "ok",
+    "symptoms", "symptom", "headaches", "recovery",
+})  # fmt: skip
+"""Words before a "since" that make it the end of an episode: "cured, well ever since", "no trouble since"."""
 PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 _GOING_ON = frozenset({
@@ -48,9 +53,8 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
             continue
         if beside is not None and isinstance(beside.entry, (Study, Result)) and time.low < _IMAGED_LATE:
             continue
-        patch = beside is not None and isinstance(beside.entry, Event) and beside.entry.event == "patch"
-        if patch and time.low < HOURS["year"]:
-            continue  # "2 patches in 2025", told in 2026
+        if beside is not None and _treats_this_leak(beside, time, mentions):
+            continue
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):
             old.add(beside.first)
     lately_done = {
@@ -64,7 +68,7 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
         needle = isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura")
         patch = isinstance(mention.entry, Event) and mention.entry.event == "patch"
-        patch = patch and tokens[mention.first].sentence not in lately
+        patch = patch and tokens[mention.first].sentence not in lately and not _came_again(mentions)
         if (episode and (needle or patch)) or (needle and tokens[mention.first].sentence in elsewhen):
             old.add(mention.first)
     return [
@@ -73,6 +77,21 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         else m
         for m in mentions
     ]
+
+
+def _treats_this_leak(mention: Mention, time: Time, mentions: Sequence[Mention]) -> bool:
+    """Whether a patch or repair of an earlier year is one of the leak of now: it failed, or the headache is back."""
+    event = mention.entry.event if isinstance(mention.entry, Event) else None
+    lately = event == "patch" and time.low < HOURS["year"]  # "2 patches in 2025", told in 2026
+    return lately or (event in ("patch", "repair") and _came_again(mentions))
+
+
+_AGAIN = frozenset({"patch_returned", "pattern_reversed", "patch_no_relief", "bare_leak"})
+
+
+def _came_again(mentions: Sequence[Mention]) -> bool:
+    """Whether the text tells of a return, a reversal or a patch that failed, or names the leak."""
+    return any(m.entry.id in _AGAIN and m.negated is None and m.why is None for m in mentions)
 
 
 def _of_a_history(mention: Mention) -> bool:
@@ -111,10 +130,17 @@ def _episodes(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
         if time.form != "year" or time.lead in ("since", "from") or not (told and both):
             continue
         words = {token.word for token in tokens if token.sentence == sentence}
+        if _well_since([token.word for token in tokens if token.sentence == sentence]):
+            words -= {"since", "ever"}
         others = any(each.form != "year" and tokens[each.first].sentence == sentence for each in times)
         if not others and words.isdisjoint(PRESENT | _GOING_ON):
             found.add(sentence)
     return found
+
+
+def _well_since(words: list[str]) -> bool:
+    since = [place for place, word in enumerate(words) if word == "since"]
+    return any(not _WELL.isdisjoint(words[max(0, place - 3) : place]) for place in since)
 
 
 def _told_in(mention: Mention, episodes: set[int], tokens: tuple[Token, ...]) -> bool:
