@@ -26,6 +26,10 @@ _BETWEEN = frozenset({"interval", "latency", "latent", "lag", "gap", "elapsed"})
 _CLAUSE = frozenset({",", ";", ":", "(", ")", ">"})
 
 
+_HALF_A_DAY = 13
+"""Hours; a posture tells within them: "up for longer than half an hour"."""
+
+
 class Asides(Line):
     """Finds the times that are no event's."""
 
@@ -89,10 +93,14 @@ class Asides(Line):
 
     def inside_a_posture(self, time: Time) -> bool:
         """Whether the time is how soon a posture tells: "comes on within an hour of getting up"."""
-        return time.unit in ("minute", "hour") and any(
-            isinstance(m.entry, Finding) and m.entry.about == "headache" and m.first < time.first and time.last < m.last
+        if time.unit not in ("minute", "hour") and time.high > _HALF_A_DAY:
+            return False
+        than = 3 * ("than" in self.words(max(0, time.first - 3), time.first + 1))
+        return any(
+            isinstance(m.entry, Finding) and m.entry.about == "headache" and m.first < time.first < m.last + 1 + than
+            and (time.last < m.last or m.last < time.first)
             for m in self.mentions
-        )
+        )  # fmt: skip
 
     def of_relief(self, time: Time) -> bool:
         """Whether the time is how long a patch helped: "relief for a week, then the headache returned"."""
