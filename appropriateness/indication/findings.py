@@ -57,7 +57,7 @@ def _said(entry: Finding, mention: Mention) -> Iterator[Proposal | Left]:
         said, polarity = entry.says, "affirmed"
     else:
         opposite = {fact: not value for fact, value in entry.says.items() if isinstance(value, bool)}
-        said, polarity = entry.denied or opposite, "negated"
+        said, polarity = entry.denied or ({} if entry.one_of_many else opposite), "negated"
         if not said:
             yield Left("negated", *span(mention))
     for fact, value in said.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from appropriateness.indication import assembling, changes, earlier, events, findings, over, postures, topic
+from appropriateness.indication import assembling, changes, doses, earlier, events, findings, over, postures, topic
 from appropriateness.indication.coma import clouded, coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
@@ -116,9 +116,11 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     times = times_in(tokens, numbers, taken | about_person, words.times, on)
     told = earlier.with_past(told, times, tokens)
     told = with_myelograms(told, times, tokens, words.myelogram)
+    dosed = list(doses.last_doses(told, times, tokens))
     items: list[Proposal | Left] = [
         *person,
         *(item for item in about if isinstance(item, Left)),
+        *dosed,
         *findings.findings(told, tokens),
         *changes.since_when(told, times, tokens),
         *events.events(told, tokens),
@@ -126,7 +128,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
         *coma_scores(tokens),
         *imaging(told, tokens),
         *patches(told, tokens, times, {kind: words.classes[kind] for kind in ("blood", "fibrin")}),
-        *Timeline(told, times, tokens).read(),
+        *Timeline(told, doses.other_times(times, dosed), tokens).read(),
     ]
     items += clouded(items)
     proposals = [

@@ -40,6 +40,7 @@ class Finding(Entry):
     """Says facts; `denied` says what its negation means. `lasting`: still true when it is said to be history.
 
     `about`: read only where the headache, or a patch, is what the words are about. `weak`: gives way to what says more.
+    `one_of_many`: its denial says nothing, for the same fact has other grounds ("not on the pill").
     `returned`: what a posture that a patch took away says where it came back.
     `unpatched`: what words about a patch say of the headache where the text tells of no patch ("no improvement").
     """
@@ -51,6 +52,7 @@ class Finding(Entry):
     lasting: bool = False
     about: Literal["headache", "patch"] | None = None
     weak: bool = False
+    one_of_many: bool = False
 
 
 class Event(Entry):
