@@ -22,6 +22,7 @@ _STRETCH = frozenset({"since", "last", "past"})
 _TURNS_AHEAD = frozenset({"not", "no", "nothing", "longer", "constant", "gone", "unremitting", "anymore"})
 _A_CHILD = 90 * 24
 """Hours up to which the age of a child tells when its mother gave birth."""
+_RELIEF = frozenset({"relief", "respite", "benefit", "bliss", "improvement", "freedom", "remission", "peace"})
 _BETWEEN = frozenset({"interval", "latency", "latent", "lag", "gap", "elapsed"})
 _CLAUSE = frozenset({",", ";", ":", "(", ")", ">"})
 
@@ -106,6 +107,8 @@ class Asides(Line):
         """Whether the time is how long a patch helped: "relief for a week, then the headache returned"."""
         if time.form != "span":
             return False
+        if self.word(time.last + 1 + (self.word(time.last + 1) == "of")) in _RELIEF:
+            return True
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         if not before or not isinstance(before[-1].entry, Finding) or before[-1].entry.about != "patch":
             return False

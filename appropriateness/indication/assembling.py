@@ -23,8 +23,9 @@ _DATED = (
 
 _WORST: Mapping[str, Callable[[Iterable[float]], float]] = {
     "patch_count": max, "systolic_mmhg": max, "diastolic_mmhg": max, "gcs": min,
+    "hours_since_patch": min,
 }  # fmt: skip
-"""Of several numbers the one that counts: the most patches, the highest pressure, the lowest coma score."""
+"""Of several numbers the one that counts: the most patches and the latest, the highest pressure, the lowest score."""
 
 
 def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator[Proposal | Left]:
@@ -167,7 +168,7 @@ def _quantity(fact: QuantityFact, proposals: list[Proposal]) -> Iterator[Proposa
     ends = [_ends(fact, proposal.value) for proposal in proposals]
     low, high = max(end[0] for end in ends), min(end[1] for end in ends)
     first, last = min(p.first for p in proposals), max(p.last for p in proposals)
-    if low <= high:
+    if low < high or (low == high and any(end[0] == end[1] for end in ends)):
         inner = next((p for p, end in zip(proposals, ends, strict=True) if end == (low, high)), None)
         yield inner or Proposal(fact.id, _plain(fact, low, high), first, last)
     elif fact.id in _WORST:

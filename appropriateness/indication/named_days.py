@@ -98,7 +98,8 @@ def _month_alone(tokens: tuple[Token, ...], place: int, words: TimeWords, on: da
     while word_at(tokens, at) in ("-", "of", "the"):
         at -= 1
     part = _PARTS.get(word_at(tokens, at))
-    if part is None and word_at(tokens, place - 1) not in _BEFORE_A_MONTH:
+    listed = word_at(tokens, place - 1) in (",", "&", "and", "/") and word_at(tokens, place - 2) in words.months
+    if part is None and not listed and word_at(tokens, place - 1) not in _BEFORE_A_MONTH:
         return None
     first, last = part or (1, 31)
     year = on.year - (date(on.year, words.months[word], first) > on)

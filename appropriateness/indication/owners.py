@@ -20,6 +20,8 @@ DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasti
 _NEAR, _OF_A_NEEDLE = 5, 10
 """Tokens between a thing and its time; more where a needle is the last that was named."""
 _OF_AN_ILLNESS = 3
+_SAID_OF = frozenset({"(", "-", ":", "on", "was", "is", "being", "=", "given", "done", "about", "~"})
+"""Words that may stand between "the last one" and its time."""
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "rd", "th", "most"})
 
 
@@ -42,7 +44,12 @@ class Owners(Asides):
         if left is not None and about_headache(left, self.event(left)) and self._after_something(left, time):
             return None
         far = left is not None and self.event(left) in NEEDLES and self.clear(left.last, time.first, _OF_A_NEEDLE)
-        if left is not None and (far or self.clear(left.last, time.first, _NEAR) or self._set_off(left, time)):
+        if left is not None and (
+            far
+            or self.clear(left.last, time.first, _NEAR)
+            or self._set_off(left, time)
+            or self._in_its_bracket(left, time)
+        ):
             owner = self._headache_behind(left, before, time)
             if owner is not None:
                 return owner
@@ -60,8 +67,8 @@ class Owners(Asides):
 
     def _of_the_last_one(self, time: Time) -> bool:
         """Whether the time follows "the last one", "the last" or "the 2nd", said of a patch or procedure before."""
-        words = [word for word in self.words(max(0, time.first - 3), time.first) if word not in ("(", "-", ":", "on")]
-        if words[-2:] == ["last", "one"] or words[-1:] == ["latest"]:
+        words = [word for word in self.words(max(0, time.first - 4), time.first) if word not in _SAID_OF]
+        if words[-2:] == ["last", "one"] or words[-1:] in (["latest"], ["recent"]):
             return True
         numbered = words[-1:] == ["last"] or (words[-1:][:1] and words[-1] in _ORDINALS) or words[-1:] == ["nd"]
         return bool(numbered) and ("the" in words or self.word(time.first - 2) == ",")
@@ -70,6 +77,11 @@ class Owners(Asides):
         """Whether commas set the time off behind a needle or patch: "LP, 4 days ago, headache"."""
         between, behind = self.words(left.last + 1, time.first), self.word(time.last + 1)
         return between == [","] and behind in (",", ".", ";", "", "\n") and self.event(left) in (*NEEDLES, "patch")
+
+    def _in_its_bracket(self, left: Mention, time: Time) -> bool:
+        """Whether the time stands in the bracket that opens just behind the mention: "LP (neuro, 10d)"."""
+        between = self.words(left.last + 1, time.first)
+        return between[:1] == ["("] and ")" not in between
 
     def _after_something(self, left: Mention, time: Time) -> bool:
         """Whether what the time stands beside is unknown: "headache after the valve was lowered 2 weeks ago"."""

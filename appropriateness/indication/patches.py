@@ -41,13 +41,20 @@ def patches(
             if entry.patches == 0:
                 continue
             given.append(mention)
-            words = {tokens[place].word for place in mention.used}
+            words = {tokens[place].word for place in (*mention.used, *_in_brackets(mention, tokens))}
             yield from (Proposal("patch_kind", kind, first, last) for kind in kinds if words & kinds[kind])
     dated = [m for m in given if any(0 < time.first - m.last <= 2 and time.form == "ago" for time in times)]
     if len(dated) > 1 and all(m.number is None for m in given):
         yield Proposal("patch_count", len(dated), dated[0].first, dated[-1].last)
     if given:
         yield from _response(mentions, given, tokens)
+
+
+def _in_brackets(mention: Mention, tokens: tuple[Token, ...]) -> range:
+    """The places of what stands in brackets just behind a patch: "EBP (blood, T-L junction)", also behind its date."""
+    opened = next((p for p in range(mention.last + 1, min(len(tokens), mention.last + 5)) if tokens[p].word == "("), 0)
+    closed = next((p for p in range(opened, min(len(tokens), opened + 10)) if tokens[p].word == ")"), 0)
+    return range(opened, closed) if opened and tokens[opened].sentence == tokens[mention.last].sentence else range(0)
 
 
 def _names_something(mention: Mention, tokens: tuple[Token, ...]) -> bool:

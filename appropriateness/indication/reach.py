@@ -38,6 +38,7 @@ _GOES_ON = frozenset({
     "patched", "treated", "needed", "needing", "got", "had", "required", "diagnosed", "underwent", "died",
 })  # fmt: skip
 """Verbs that go on about the same person behind a comma: "sister had a leak, patched twice"."""
+_IS = frozenset({"is", "was", "were", "been", "being", "has", "have", "now"})
 _FOR = frozenset({"for", "(", "as", "during"})
 _NAMED = 2
 """Tokens within which an age is still that of the person the cue names: "mother, 62, had a stroke"."""
@@ -78,7 +79,7 @@ def reaches(
             end = _forwards(item, item.of, by_start, covered, tokens)
             end = min([end, *(age for age in ages if age > item.last + _NAMED and _told_of_others(item.of))])
             reached.append(Reach(item, item.of.cue, item.last + 1, end))
-            if _plans_what_it_follows(item, item.of, end, covered):
+            if _plans_what_it_follows(item, item.of, end, covered, tokens):
                 reached.extend(_backwards(item, item.of, told, tokens))
     reached.extend(_questions(told, tokens))
     return reached
@@ -118,9 +119,14 @@ def _heads_a_list(item: Found[Entry], covered: dict[int, Found[Entry]], tokens: 
     return unnamed and kind_of(first) == "needle"
 
 
-def _plans_what_it_follows(item: Found[Entry], cue: Cue, end: int, covered: dict[int, Found[Entry]]) -> bool:
+def _plans_what_it_follows(
+    item: Found[Entry], cue: Cue, end: int, covered: dict[int, Found[Entry]], tokens: tuple[Token, ...]
+) -> bool:
     """Whether a plan that reaches nothing ahead is about the procedure or study just before it: "LP planned for MS"."""
-    before = covered.get(item.first - 1)
+    at = item.first - 1
+    while at > 0 and tokens[at].word in _IS:
+        at -= 1
+    before = covered.get(at)
     if cue.cue != "hypothetical" or cue.lists or before is None or any(p in covered for p in range(item.last + 1, end)):
         return False
     return kind_of(before) in ("needle", "study")

@@ -14,6 +14,7 @@ from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
 from appropriateness.indication.mothers import without_the_patient
 from appropriateness.indication.needles import with_myelograms
+from appropriateness.indication.numbered_patches import with_numbered
 from appropriateness.indication.numbers import numbers_in
 from appropriateness.indication.patches import patches
 from appropriateness.indication.patient import patient
@@ -115,6 +116,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     taken = frozenset(place for item in found if not isinstance(item.of, Cue) for place in item.used)
     times = times_in(tokens, numbers, taken | about_person, words.times, on)
     told = earlier.with_past(told, times, tokens)
+    told = with_numbered(told, times, tokens, words.times.ordinals, words.patch)
     told = with_myelograms(told, times, tokens, words.myelogram)
     dosed = list(doses.last_doses(told, times, tokens))
     items: list[Proposal | Left] = [

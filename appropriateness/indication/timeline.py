@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from appropriateness.indication import inferred
+from appropriateness.indication.beginnings import Beginnings
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import POSTOPERATIVE, Time, tidy
-from appropriateness.indication.line import BEGINS, LINKS, NEEDLES, about_headache, of_the_illness
-from appropriateness.indication.owners import DURATION_LEADS, FACTS, Owners
+from appropriateness.indication.line import LINKS, NEEDLES, about_headache, of_the_illness
+from appropriateness.indication.owners import DURATION_LEADS, FACTS
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Finding
 
-_LASTING = frozenset({"still", "continues", "continued", "ongoing", "remains", "remained"})
 _SENT_HOME = frozenset({"home", "discharged", "d/c", "dc", "dc'd", "d/c'd", "d/ced"})
 _FAR = 14
 _TODAY = 24
 
 
-class Timeline(Owners):
+class Timeline(Beginnings):
     """The events of a text and its times, read together."""
 
     def read(self) -> Iterator[Proposal | Left]:
@@ -102,7 +102,7 @@ class Timeline(Owners):
             elif self.word(time.last) == "since":
                 yield self._hours("hours_since_onset", time.low, time.high, time.first, event.last, time)
             return
-        begins = self.begins_before(time) or self._counted_on(time)
+        begins = self.begins_before(time) or self.counted_on(time)
         if kind in NEEDLES and event.why in (None, "uncertain") and begins:
             first, last = (event.first, time.last) if event.last < time.first else (time.first, event.last)
             yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
@@ -110,16 +110,6 @@ class Timeline(Owners):
         if self.begins_before(time) and kind in ("patch", "delivery"):
             return
         yield from self._since(event, time)
-
-    def _counted_on(self, time: Time) -> bool:
-        """Whether a headache's time after a puncture is followed by today's: "HA 2 days after LP, now day 6"."""
-        behind = self.event_before(time)
-        return behind == "headache" and any(
-            later.form == "day"
-            and later.first > time.last
-            and self.word(later.first - 1) in ("now", "today", "currently")
-            for later in self.times
-        )
 
     def _before(self, time: Time) -> Iterator[Proposal | Left]:
         """The headache began three weeks before the puncture."""
@@ -143,7 +133,7 @@ class Timeline(Owners):
         needle = self.previous(time.first, (*NEEDLES, "patch"))
         if self.word(time.last) == "after" or self.word(time.last + 1) in ("as", "of", "after"):
             needle = self.next_event(time.last, within=4, kinds=NEEDLES) or needle
-        goes_on = self._still(time) and not self.begins_before(time)
+        goes_on = self.still(time) and not self.begins_before(time)
         if needle is not None and needle.affirmed and self.event(needle) in NEEDLES and goes_on:
             yield self._hours("hours_since_procedure", time.low, time.high + 24, time.first, time.last, time)
             return
@@ -153,23 +143,6 @@ class Timeline(Owners):
         if needle is None or self.event(needle) not in NEEDLES or not headache or not needle.affirmed:
             return
         yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
-
-    def _still(self, time: Time) -> bool:
-        """Whether what is told of this time is that something goes on: "Three weeks later the headache persists"."""
-        sentence = self.tokens[time.first].sentence
-        words = [token.word for token in self.tokens[time.last + 1 : time.last + 9] if token.sentence == sentence]
-        return any(word.startswith("persist") or word in _LASTING for word in words)
-
-    def _of_the_needle(self, time: Time) -> Mention | None:
-        """The puncture that a headache began within so many hours of: named next, or in the sentence before."""
-        if time.bound != "most" or time.form != "span":
-            return None
-        if self.word(time.last + 1) == "of":
-            event = self.next_event(time.last, within=6)
-            return event if event is not None and self.event(event) in NEEDLES else None
-        begun = any(self.event(m) == "onset" and 0 < m.first - time.last <= 3 for m in self.mentions)
-        begun = begun or (time.lead == "within" and any(t.form == "ago" and t.last < time.first for t in self.times))
-        return self.previous(time.first, NEEDLES) if begun else None
 
     def _counted(self, time: Time) -> Iterator[Proposal | Left]:
         """POD2, day 5, PPD8, three days out."""
@@ -196,30 +169,17 @@ class Timeline(Owners):
             first, last = min(named.first, time.first), max(named.last, time.last)
             yield self._hours("hours_since_procedure", time.low, time.high, first, last, time)
             return
-        if event is None or (not self.same_sentence(event.first, time.first) and self._of_relief(time)):
+        if event is None or (not self.same_sentence(event.first, time.first) and self.tells_of_relief(time)):
             yield Left("time_of_nothing", time.first, time.last)
             return
         linked = self.word(time.last + 1) in LINKS or self.link_before(event) is not None
         if self.event(event) == "patch" and not linked:
             return  # "EBP on day 3" may count from the puncture
-        if self.event(event) in NEEDLES and (self.begins_before(time) or self._begins_behind(time)):
+        if self.event(event) in NEEDLES and (self.begins_before(time) or self.begins_behind(time)):
             first, last = min(event.first, time.first), max(event.last, time.last)
             yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         yield from self._since(event, time)
-
-    def _begins_behind(self, time: Time) -> bool:
-        """Whether a headache is said to begin just behind the time: "day 7, when the headache started"."""
-        words = self.words(time.last + 1, time.last + 6)
-        headache = any(self.event(m) == "headache" and 0 < m.first - time.last <= 4 for m in self.mentions)
-        return headache and "when" in words and any(word in BEGINS for word in words)
-
-    def _of_relief(self, time: Time) -> bool:
-        """Whether the sentence speaks of what a patch did; a day in it counts from the patch."""
-        return any(
-            isinstance(m.entry, Finding) and m.entry.about == "patch" and self.same_sentence(m.first, time.first)
-            for m in self.mentions
-        )
 
     def _ago_or_span(self, time: Time) -> Iterator[Proposal | Left]:
         if time.lead in ("since", "from") and time.form != "year":
@@ -242,7 +202,7 @@ class Timeline(Owners):
         if time.lead in ("until", "till") and self.begins_before(time):
             yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
             return
-        if (needle := self._of_the_needle(time)) is not None and needle.affirmed:
+        if (needle := self.of_the_needle(time)) is not None and needle.affirmed:
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, last, time)
             return
@@ -273,6 +233,8 @@ class Timeline(Owners):
             return
         if (event.negated is not None or event.why not in (None, "uncertain", "past")) and kind != "headache":
             return
+        if kind == "patch" and event.why == "uncertain":
+            return  # "EBP today?"
         if kind == "headache" and (self.of_a_turn(time) or (event.negated is not None and time.form == "span")):
             return
         today = time.form == "ago" and time.low == 0 and time.high == _TODAY and time.lead not in ("since", "from")

@@ -16,7 +16,7 @@ _TOLD_BY_CLAUSE = ("worse_upright", "better_lying", "worse_lying", "gone_now")
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Phrases with their entries, the speller, the words of time and number, single words by class, the myelogram."""
+    """Phrases with their entries, the speller, words of time and number, words by class, two entries by name."""
 
     phrases: Phrases[Entry]
     speller: Speller
@@ -25,6 +25,7 @@ class Vocabulary:
     classes: dict[str, frozenset[str]]
     known: frozenset[str]
     myelogram: Event
+    patch: Event
     told_by_clause: dict[str, Finding]
 
     def knows(self, word: str) -> bool:
@@ -67,5 +68,6 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         for item in file.findings
         if item.id in ("worse_upright", "better_lying", "worse_lying", "gone_now")
     }
+    patch = next(event for event in file.events if event.event == "patch")
     speller = Speller(map(folded, file.misspelt), ordinary)
-    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram, told_by_clause)
+    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram, patch, told_by_clause)
