@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
-from appropriateness.indication.line import Line
+from appropriateness.indication.line import Line, about_headache
 from appropriateness.indication.mothers import BABIES, MOTHERS
 from appropriateness.knowledge.lexicon import Finding
 
@@ -25,6 +25,13 @@ _A_CHILD = 90 * 24
 _RELIEF = frozenset({"relief", "respite", "benefit", "bliss", "improvement", "freedom", "remission", "peace"})
 _BETWEEN = frozenset({"interval", "latency", "latent", "lag", "gap", "elapsed"})
 _CLAUSE = frozenset({",", ";", ":", "(", ")", ">"})
+
+_UNTIL = ("until", "till", "til")
+
+
+def _turns(entry: Finding) -> bool:
+    course = not {"headache_course", "posture_pattern_lost"}.isdisjoint((*entry.says, *entry.unpatched))
+    return course or entry.says.get("better_lying") is False
 
 
 _HALF_A_DAY = 13
@@ -77,13 +84,13 @@ class Asides(Line):
         )
 
     def of_the_course(self, time: Time) -> bool:
-        """Whether the time is that of a turn of the headache just before it: "slightly better today"."""
-        return any(
-            isinstance(m.entry, Finding)
-            and not {"headache_course", "posture_pattern_lost"}.isdisjoint((*m.entry.says, *m.entry.unpatched))
-            and 0 < time.first - m.last <= 2
-            for m in self.mentions
-        )
+        """Whether the time is that of a turn of the headache just before it: "slightly better today".
+
+        So is the end of a posture: "strictly postural until yesterday", "no better lying for the past 24 h".
+        """
+        before = [m for m in self.mentions if 0 < time.first - m.last <= 2]
+        ends = time.lead in _UNTIL and any(about_headache(m, None) for m in before)
+        return ends or any(isinstance(m.entry, Finding) and _turns(m.entry) for m in before)
 
     def over_by(self, time: Time) -> bool:
         """Whether the time is when the headache went: "gone by itself on day 3"."""

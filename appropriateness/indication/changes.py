@@ -9,14 +9,14 @@ from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import HOURS, Time
 from appropriateness.indication.proposals import Proposal
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Entry, Event, Finding
+from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed
 
 IN_POSTURES = {"worse_upright", "better_lying", "worse_lying"}
 _RECENT = 7 * HOURS["day"]
 """Hours within which a posture that was lost was lost recently; S0: the first week is the one of thrombosis."""
 _NEAR = 6
 _SINCE = frozenset({
-    "since", "for", "from", "over", "last", "past", "until", "till", "within", "in", "during", "x", "by", "of",
+    "since", "for", "from", "over", "last", "past", "until", "till", "til", "within", "in", "during", "x", "by", "of",
 })  # fmt: skip
 _LATER = frozenset({"now", "new", "then", "since", "today", "currently", "reversed", "after", "until", "till"})
 
@@ -60,11 +60,14 @@ def _turned_round(before: Mention, after: Mention, tokens: tuple[Token, ...]) ->
 
 def since_when(mentions: Sequence[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> Iterator[Proposal]:
     """When the posture was lost, where a time stands beside it: "no longer postural since this morning"."""
+    ever = any(m.affirmed and _lost(m.entry) for m in mentions)
     for mention in mentions:
-        if not (mention.affirmed and _lost(mention.entry)) or "posture_pattern_change" in _says(mention.entry):
+        lost = _lost(mention.entry) or (ever and _says(mention.entry).get("better_lying") is False)
+        if not (mention.affirmed and lost) or "posture_pattern_change" in _says(mention.entry):
             continue
-        before = max((m.last for m in mentions if m.last < mention.first and not _is_headache(m.entry)), default=-1)
-        after = min((m.first for m in mentions if m.first > mention.last and not _is_headache(m.entry)), default=None)
+        others = [m for m in mentions if not _lets_through(m.entry)]
+        before = max((m.last for m in others if m.last < mention.first), default=-1)
+        after = min((m.first for m in others if m.first > mention.last), default=None)
         for time in times:
             behind = 0 < time.first - mention.last <= _NEAR and (after is None or time.first < after)
             ahead = 0 < mention.first - time.last <= _NEAR and before < time.first
@@ -79,8 +82,9 @@ def since_when(mentions: Sequence[Mention], times: Sequence[Time], tokens: tuple
                 yield _change("faded_over_months", mention, time)
 
 
-def _is_headache(entry: Entry) -> bool:
-    return isinstance(entry, Event) and entry.event == "headache"
+def _lets_through(entry: Entry) -> bool:
+    """Whether a time on the far side of it may still be that of the change."""
+    return isinstance(entry, Passed) or (isinstance(entry, Event) and entry.event == "headache")
 
 
 def _says(entry: Entry) -> Mapping[str, object]:

@@ -58,7 +58,9 @@ def by_clause(
 ) -> Iterator[Found[Entry]]:
     """What the clauses say of postures that nothing in the text says otherwise."""
     headaches = {p for item in found if isinstance(item.of, Event) and item.of.event == "headache" for p in item.used}
-    told = {fact for item in found if isinstance(item.of, Finding) and item.of.about for fact in item.of.says}
+    says = [item.of.says for item in found if isinstance(item.of, Finding) and item.of.about]
+    told = {fact for each in says for fact in each}
+    there = {fact for each in says for fact, value in each.items() if value is True}
     if not headaches or told & _TOLD_OTHERWISE:
         return
     told |= {"worse_upright"} if "orthostatic_at_onset" in told else set()
@@ -69,7 +71,7 @@ def by_clause(
         if not places or (clause.has("up") and clause.has("down")) or any(map(_is_something_else, others)):
             continue
         posture = _posture(clause, tokens, headaches, classes)
-        if posture is not None and posture not in told and not (posture == "worse_lying" and told & set(POSTURES)):
+        if posture is not None and posture not in told and not (posture == "worse_lying" and there & set(POSTURES)):
             yield Found(postures[posture], places[0], places[-1], frozenset(places))
 
 
