@@ -19,6 +19,9 @@ _WELL = frozenset({
     "symptoms", "symptom", "headaches", "recovery",
 })  # fmt: skip
 """Words before a "since" that make it the end of an episode: "cured, well ever since", "no trouble since"."""
+_HISTORY = frozenset({"h/o", "hx", "history"})
+_BEHIND = 6
+"""Tokens behind a headache told as history within which its duration makes it the complaint."""
 PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 _GOING_ON = frozenset({
@@ -60,7 +63,9 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     lately_done = {
         m.first for m in mentions if _of_a_history(m) and any(_just_behind(time, m, tokens) for time in times)
     }
-    mentions = [replace(m, why=None, because=None) if m.first in lately_done else m for m in mentions]
+    present = {m.because.first for m in mentions if m.because is not None and _is_the_complaint(m, times, tokens)}
+    told_now = {m.first for m in mentions if m.because is not None and m.because.first in present and _of_pain(m)}
+    mentions = [replace(m, why=None, because=None) if m.first in lately_done | told_now else m for m in mentions]
     episodes = _episodes(mentions, times, tokens)
     for mention in mentions:
         dated = any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
@@ -99,6 +104,28 @@ def _of_a_history(mention: Mention) -> bool:
     needle = isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura")
     told = mention.because is not None and mention.because.of.id == "history"
     return needle and mention.why == "past" and mention.negated is None and told
+
+
+def _is_the_complaint(mention: Mention, times: Sequence[Time], tokens: tuple[Token, ...]) -> bool:
+    """Whether a history is that of the headache of now, as it lasts since days: "h/o headache since 5 days"."""
+    headache = isinstance(mention.entry, Event) and mention.entry.event == "headache"
+    cue = mention.because
+    if not headache or mention.why != "past" or cue is None or tokens[cue.first].word not in _HISTORY:
+        return False
+    return any(
+        0 < time.first - mention.last <= _BEHIND
+        and tokens[time.first].sentence == tokens[mention.first].sentence
+        and (time.form == "span" or time.lead in ("since", "x", "for", "from"))
+        and 0 < time.high <= _LATELY
+        for time in times
+    )
+
+
+def _of_pain(mention: Mention) -> bool:
+    entry = mention.entry
+    return (isinstance(entry, Event) and entry.event == "headache") or (
+        isinstance(entry, Finding) and entry.about == "headache"
+    )
 
 
 def _just_behind(time: Time, mention: Mention, tokens: tuple[Token, ...]) -> bool:

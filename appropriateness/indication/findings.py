@@ -10,7 +10,7 @@ from appropriateness.indication.context import Mention
 from appropriateness.indication.over import in_a_posture, is_over, over
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Event, Finding, Passed, Result, Study
+from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Result, Study
 
 
 def span(mention: Mention) -> tuple[int, int]:
@@ -28,6 +28,8 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
     ended = over(mentions, tokens)
     mentions = [_as_it_was(mention, mentions, tokens, ended) for mention in mentions]
     patched = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.affirmed for m in mentions)
+    there = any(m.affirmed and _is_headache(m.entry) for m in mentions)
+    denials = {m.negated.first for m in mentions if m.negated and _is_headache(m.entry) and not there}
     for mention in mentions:
         entry = mention.entry
         if isinstance(entry, Passed) and entry.why is not None:
@@ -46,6 +48,9 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
             continue
         if entry.about == "headache" and not _of_headache(mention, mentions, tokens):
             yield Left("other_complaint", *span(mention))
+            continue
+        if mention.negated is not None and entry.about == "headache" and mention.negated.first in denials:
+            yield Left("negated", *span(mention))  # "no headache in any position"
             continue
         yield from _said(entry, mention)
         if entry.about == "headache" and not named and mention.negated is None and True in entry.says.values():
@@ -105,11 +110,23 @@ def _follows_the_headache(mention: Mention, mentions: Sequence[Mention], tokens:
         return True  # its words name the headache: "orthostatic headache resolved"
     sentence = tokens[mention.first].sentence
     before = [m.entry for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
+    if not before and _begins(mention, tokens):
+        earlier = [m.entry for m in mentions if m.last < mention.first]
+        return bool(earlier) and _is_told_of(earlier[-1])  # "Postural headache from Monday. Today 70% better"
     if not before or not any(isinstance(entry, Event) and entry.event == "headache" for entry in before):
         return False
-    entry = before[-1]
-    of_needle = isinstance(entry, Event) and entry.event in ("headache", "onset", "procedure", "dura")
-    return of_needle or (isinstance(entry, Finding) and entry.about == "headache")
+    of_needle = isinstance(before[-1], Event) and before[-1].event in ("procedure", "dura")
+    return of_needle or _is_told_of(before[-1])
+
+
+def _is_headache(entry: Entry) -> bool:
+    return isinstance(entry, Event) and entry.event == "headache"
+
+
+def _is_told_of(entry: Entry) -> bool:
+    """Whether it is the headache or its posture."""
+    headache = isinstance(entry, Event) and entry.event in ("headache", "onset")
+    return headache or (isinstance(entry, Finding) and entry.about == "headache")
 
 
 def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -164,13 +181,25 @@ _ITSELF = frozenset({
 _SUBJECT = 3
 
 
+def _head(mention: Mention, tokens: tuple[Token, ...]) -> int:
+    """The place where the sentence of a mention begins."""
+    first = mention.first
+    while first > 0 and tokens[first - 1].sentence == tokens[mention.first].sentence:
+        first -= 1
+    return first
+
+
+def _begins(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether nothing unknown stands at the head of the sentence: "Today 70% better" against "Fundi improved"."""
+    first = _head(mention, tokens)
+    return first == mention.first or tokens[first].word in _ITSELF
+
+
 def _of_a_stranger(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
     """Whether a sentence begins with something no phrase names, whose course it tells, before any
     word of the headache: "Bleeding is worsening. HA since Monday".
     """
-    first = mention.first
-    while first > 0 and tokens[first - 1].sentence == tokens[mention.first].sentence:
-        first -= 1
+    first = _head(mention, tokens)
     named = any(isinstance(m.entry, Event) and m.first - mention.last <= _SUBJECT for m in mentions)
     return not named and 0 < mention.first - first <= _SUBJECT and tokens[first].word not in _ITSELF
 

@@ -133,5 +133,5 @@ def of_the_illness(mention: Mention) -> bool:
     entry = mention.entry
     named = isinstance(entry, Passed) and entry.id == "suspicion"
     named = named or (isinstance(entry, Result) and entry.id == "bare_sih")
-    chronic = mention.because is not None and mention.because.of.id == "chronic"
+    chronic = mention.because is not None and mention.because.of.id in ("chronic", "history")
     return named and mention.negated is None and (mention.why is None or (mention.why == "past" and chronic))
