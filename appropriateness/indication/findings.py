@@ -131,7 +131,7 @@ def _is_told_of(entry: Entry) -> bool:
 
 def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
     sentence = tokens[mention.first].sentence
-    headaches = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
+    headaches = [m for m in mentions if _is_headache(m.entry) or _names_the_head(m, tokens)]
     if _course_of_a_finding(mention, mentions, tokens):
         return False
     elsewhere = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "elsewhere"]
@@ -142,6 +142,8 @@ def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[To
     here = [m for m in elsewhere if tokens[m.first].sentence == sentence]
     own = [m for m in headaches if tokens[m.first].sentence == sentence]
     if here:
+        if _set_apart(here, mention, own, tokens):
+            return False
         nearest = min([*here, *own], key=lambda m: abs(m.first - mention.first))
         return nearest in own or (bool(own) and abs(own[0].first - here[0].first) <= 6)
     if own or headaches:
@@ -149,6 +151,37 @@ def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[To
     if elsewhere:
         return False
     return any(_leads_to_the_spine(m) for m in mentions)
+
+
+_HEAD = frozenset({"head", "skull", "brain", "forehead", "occiput"})
+
+
+def _names_the_head(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether a posture has the head inside its words: "throbbing head on getting up"."""
+    if not (isinstance(mention.entry, Finding) and mention.entry.about == "headache"):
+        return False
+    inside = (place for place in range(mention.first, mention.last) if place not in mention.used)
+    return any(tokens[place].word in _HEAD for place in inside)
+
+
+def _set_apart(
+    here: Sequence[Mention], posture: Mention, headaches: Sequence[Mention], tokens: tuple[Token, ...]
+) -> bool:
+    """Whether another complaint stands just before a posture and a comma between it and the headache.
+
+    "Dizzy on standing, headache since Monday" against "dizziness and headache on standing".
+    """
+    for other in here:
+        if 0 < posture.first - other.last <= 2:
+            between = [m for m in headaches if other.last < m.first <= posture.first]
+            return not between and not any(_joined(m, other, posture, tokens) for m in headaches)
+    return False
+
+
+def _joined(headache: Mention, other: Mention, posture: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether no comma parts a headache from another complaint and its posture."""
+    first, last = min(headache.last, posture.last), max(headache.first, other.first)
+    return all(token.word != "," for token in tokens[first:last])
 
 
 def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
