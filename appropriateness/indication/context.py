@@ -52,7 +52,7 @@ _DENIAL = Cue(id="found_negative", words=("negative",), example="Kernig negative
 
 def _denying(item: Found[Entry], before: Found[Entry] | None, tokens: tuple[Token, ...]) -> Found[Entry]:
     """A "negative" that stands behind a finding denies it; behind a study it is what the study showed."""
-    negative = isinstance(item.of, Result) and tokens[item.last].word in _NEGATIVE
+    negative = isinstance(item.of, Result) and tokens[item.last].word in _NEGATIVE and tokens[item.first].word != "+"
     if not negative or before is None or kind_of(before) not in ("finding", "result"):
         return item
     joined = all(token.word in _MARKS for token in tokens[before.last + 1 : item.first])
