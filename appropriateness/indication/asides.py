@@ -34,6 +34,14 @@ def _turns(entry: Finding) -> bool:
     return course or entry.says.get("better_lying") is False
 
 
+_SECOND_DAY = 37
+_STAYED = frozenset({"was", "been", "stayed", "left", "kept", "remained", "drain", "catheter"})
+_STRAINS = frozenset({
+    "fall", "fell", "accident", "mva", "mvc", "rta", "rtc", "crash", "whiplash", "injury", "trauma", "collision",
+    "lifting", "coughing", "sneezing", "sneeze", "straining", "yoga", "chiropractor", "chiropractic", "massage",
+    "gym", "workout", "deadlift", "marathon", "rollercoaster", "coaster", "manipulation", "concussion", "surfing",
+})  # fmt: skip
+"""What a headache may be dated from that is no needle."""
 _HALF_A_DAY = 13
 """Hours; a posture tells within them: "up for longer than half an hour"."""
 
@@ -109,6 +117,25 @@ class Asides(Line):
             and (time.last < m.last or m.last < time.first)
             for m in self.mentions
         )  # fmt: skip
+
+    def from_the_start(self, time: Time) -> bool:
+        """Whether the time only says that a posture was there at once: "orthostatic from day one"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        behind = before[-1] if before and time.lead == "from" else None
+        posture = behind is not None and isinstance(behind.entry, Finding) and behind.entry.about == "headache"
+        plain = self.words(time.first, time.last + 1)[-2:-1] == ["day"]
+        return posture and plain and time.high < _SECOND_DAY and time.first - before[-1].last <= 1
+
+    def of_a_stay(self, time: Time) -> bool:
+        """Whether the time is how long something stayed in: "lumbar drain, was in 3 d"."""
+        return time.form == "span" and time.lead == "in" and self.word(time.first - 1) in _STAYED
+
+    def after_a_strain(self, time: Time) -> bool:
+        """Whether the time counts from what a headache began with: "headache 14 months after a skiing fall"."""
+        if self.event_before(time) != "headache" or self.word(time.last) not in ("after", "following", "post", "since"):
+            return False
+        behind = self.tokens[time.last + 1 : time.last + 6]
+        return any(token.word in _STRAINS and self.same_sentence(time.last, time.last + 1) for token in behind)
 
     def of_relief(self, time: Time) -> bool:
         """Whether the time is how long a patch helped: "relief for a week, then the headache returned"."""

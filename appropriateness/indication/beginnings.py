@@ -41,6 +41,12 @@ class Beginnings(Owners):
         begun = begun or (time.lead == "within" and any(t.form == "ago" and t.last < time.first for t in self.times))
         return self.previous(time.first, NEEDLES) if begun else None
 
+    def dates_from(self, time: Time) -> bool:
+        """Whether "since" stands a little before, with no event between: "since mobilising on day 2"."""
+        near = range(max(0, time.first - 3), time.first)
+        since = next((place for place in near if self.word(place) == "since"), None)
+        return since is not None and not any(since < m.first < time.first and self.event(m) for m in self.mentions)
+
     def begins_behind(self, time: Time) -> bool:
         """Whether a headache is said to begin just behind the time: "day 7, when the headache started"."""
         words = self.words(time.last + 1, time.last + 6)

@@ -41,7 +41,7 @@ def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) ->
     low, high = procedure[0] - onset[1], procedure[1] - onset[0]
     headaches = [m for m in line.mentions if line.event(m) == "headache" and m.negated is None]
     headaches = [m for m in headaches if _SAME.isdisjoint(line.words(max(0, m.first - 3), m.first))]
-    one = len(headaches) <= 1 or any(line.event(m) == "onset" for m in line.mentions)
+    one = len(headaches) <= 1 or any(line.event(m) == "onset" for m in line.mentions) or line.done_for_the_headache()
     beside = [m for m in line.mentions if line.same_sentence(m.first, since_onset.first)]
     of_headache = any(line.event(m) == "headache" for m in beside)
     if not of_headache and any(isinstance(m.entry, Finding) and m.entry.about is None for m in beside):
@@ -127,10 +127,18 @@ def headache_first(line: Line) -> Iterator[Proposal]:
             yield Proposal("hours_procedure_to_onset", {"below": 0}, begin.first, event.last)
 
 
+_SECTION = frozenset({"c/s", "csection", "cesarean", "cesarian", "section", "lscs", "cs", "caesar", "emcs", "elcs"})
+
+
 def labour(line: Line, delivered: Time) -> Iterator[Proposal]:
-    """A labour epidural or a spinal for a caesarean was given at the delivery."""
-    neuraxial = next((m for m in line.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed), None)
-    if neuraxial is None or delivered.low > 60 * 24:
+    """A labour epidural or a spinal for a caesarean was given at the delivery; so was the puncture of a PDPH."""
+    told = [m for m in line.mentions if line.event(m) == "procedure" and m.affirmed]
+    neuraxial = next((m for m in told if isinstance(m.entry, Event) and m.entry.labour), None)
+    section = any(line.event(m) == "delivery" and not _SECTION.isdisjoint(line.words(m.first, m.last + 1))
+                  for m in line.mentions)  # fmt: skip
+    if neuraxial is None and not told:
+        neuraxial = line.named_after_a_puncture() if section else None
+    if neuraxial is None or neuraxial.negated is not None or delivered.low > 60 * 24:
         return
     value = {"at_least": tidy(delivered.low), "below": tidy(delivered.high + 12)}
     first, last = min(delivered.first, neuraxial.first), max(delivered.last, neuraxial.last)

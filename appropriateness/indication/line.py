@@ -14,6 +14,7 @@ DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
 NEEDLES = ("procedure", "dura")
 _WELL = frozenset({"fine", "well", "ok", "great", "asymptomatic", "good", "free"})
 BEGINS = frozenset({"onset", "began", "started", "starting", "developed", "appeared", "commenced", "beginning"})
+_REASONS = frozenset({"because", "b/c", "for", "investigate", "evaluate", "d/t", "due"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 
 
@@ -60,6 +61,8 @@ class Line:
     def begins_before(self, time: Time) -> bool:
         """Whether the headache is said to begin at this time: an onset word before it in its sentence."""
         near = self.tokens[max(0, time.first - 6) : time.first]
+        if {"ie", "e"} & {token.word for token in near}:
+            near = self.tokens[max(0, time.first - 12) : time.first]  # "began 5 months ago i.e. 4 wks after surgery"
         if any(token.word in BEGINS and token.sentence == self.tokens[time.first].sentence for token in near):
             return True
         words = [token.word for token in near]
@@ -103,6 +106,16 @@ class Line:
 
     def word(self, place: int) -> str:
         return self.tokens[place].word if 0 <= place < len(self.tokens) else ""
+
+    def done_for_the_headache(self) -> bool:
+        """Whether a puncture is said to have been done because of the headache: "LP b/c of the HA"."""
+        for mention in self.mentions:
+            after = self.next_event(mention.last, 8, ("headache",)) if self.event(mention) == "procedure" else None
+            if after is not None and mention.affirmed:
+                between = self.words(max(mention.last + 1, after.first - 4), after.first)
+                if not _REASONS.isdisjoint(between):
+                    return True
+        return False
 
     def named_after_a_puncture(self) -> Mention | None:
         """A headache whose name says that a puncture came before it: PDPH."""

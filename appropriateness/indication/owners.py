@@ -34,7 +34,13 @@ class Owners(Asides):
         after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
         before = [m for m in before if not isinstance(m.entry, Passed) or m.entry.topic]
         after = [m for m in after if not isinstance(m.entry, Passed) or m.entry.topic]
-        left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
+        opened = self._bracket_before(time)
+        outside = [m for m in before if m.last < opened]
+        if outside and self.event(outside[-1]) in FACTS:
+            left: Mention | None = replace(outside[-1], last=time.first - 1)  # "LP (IIH r/o, OP 14) 11/12"
+        else:
+            left = max(before, key=lambda m: m.last) if before else None
+        right = after[0] if after else None
         if self._of_the_last_one(time):
             return self.previous(time.first, ("patch", "procedure"))
         if time.form == "span":
@@ -64,6 +70,12 @@ class Owners(Asides):
             return None
         here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
         return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
+
+    def _bracket_before(self, time: Time) -> int:
+        """The place where the bracket opens that closes just before the time; -1 where none does."""
+        if self.word(time.first - 1) != ")":
+            return -1
+        return next((p for p in range(time.first - 2, max(-1, time.first - 16), -1) if self.word(p) == "("), -1)
 
     def _of_the_last_one(self, time: Time) -> bool:
         """Whether the time follows "the last one", "the last" or "the 2nd", said of a patch or procedure before."""

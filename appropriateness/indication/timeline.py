@@ -43,15 +43,14 @@ class Timeline(Beginnings):
                 yield from inferred.onset_after(self, begun, dated)
             elif "hours_since_onset" not in given:
                 yield from inferred.onset_since(self, dated)
-        if not told and onset is not None:
+        born = list(inferred.labour(self, delivered)) if not told and delivered is not None else []
+        yield from born
+        if born and begun is not None and "hours_procedure_to_onset" not in given:
+            yield from inferred.onset_after(self, begun, born[0])
+        if not told and not born and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
         yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
-        if not told and delivered is not None:
-            born = list(inferred.labour(self, delivered))
-            yield from born
-            if born and begun is not None and "hours_procedure_to_onset" not in given:
-                yield from inferred.onset_after(self, begun, born[0])
 
     def _placed(self, time: Time) -> Iterator[Proposal | Left]:
         if (time.unit == "minute" and time.form not in ("ago",)) or self.inside_a_posture(time):
@@ -89,8 +88,8 @@ class Timeline(Beginnings):
             event = self.previous(time.first, NEEDLES) if operated or ends else None
             event = event or (self.only(NEEDLES) if operated else None)
             if event is None:
-                if time.lead in DURATION_LEADS:
-                    yield from self._ago_or_span(replace(time, form="span"))
+                if time.lead in DURATION_LEADS or self.after_a_strain(time):
+                    yield from self._ago_or_span(replace(time, form="span", lead="for"))
                 return
         kind = self.event(event)
         if time.lead in ("x", "for") and kind in NEEDLES:
@@ -133,7 +132,7 @@ class Timeline(Beginnings):
         needle = self.previous(time.first, (*NEEDLES, "patch"))
         if self.word(time.last) == "after" or self.word(time.last + 1) in ("as", "of", "after"):
             needle = self.next_event(time.last, within=4, kinds=NEEDLES) or needle
-        goes_on = self.still(time) and not self.begins_before(time)
+        goes_on = self.still(time) and time.lead not in LINKS and not self.begins_before(time)
         if needle is not None and needle.affirmed and self.event(needle) in NEEDLES and goes_on:
             yield self._hours("hours_since_procedure", time.low, time.high + 24, time.first, time.last, time)
             return
@@ -155,10 +154,12 @@ class Timeline(Beginnings):
             return  # "gone by itself on day 3" is not how long ago the puncture was
         wanted = (*NEEDLES, "patch", "delivery", "repair")
         event = None
-        headache = self.previous(time.first, ("headache",))
-        if time.lead in ("since", "from") and headache is not None and self.same_sentence(headache.first, time.first):
-            needle = self.previous(time.first, NEEDLES)
-            if needle is not None:
+        if self.from_the_start(time):
+            return
+        led = time.lead in ("since", "from") or self.dates_from(time)
+        if led and any(self.event(m) == "headache" and self.same_sentence(m.first, time.first) for m in self.mentions):
+            needle = self.previous(time.first, (*NEEDLES, "patch"))
+            if needle is not None and self.event(needle) in NEEDLES:
                 yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
             return
         if self.word(time.last + 1) in LINKS | {"of", "p"}:
@@ -194,7 +195,7 @@ class Timeline(Beginnings):
             event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
             yield from self._since(event, time) if event is not None else ()
             return
-        if (time.form == "ago" and self.of_the_course(time)) or self.of_relief(time):
+        if (time.form == "ago" and self.of_the_course(time)) or self.of_relief(time) or self.of_a_stay(time):
             return
         if self.between_events(time) and (needle := self.only(NEEDLES)) is not None:
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)

@@ -124,9 +124,21 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             following = matches[place + 1].group() if place + 1 < len(matches) else ""
             answered = token.word == "?" and following.lower() in _ANSWERS and _is_end(matches[place + 2 : place + 3])
             before = found[-2] if len(found) > 1 else None
-            if not answered and _ends_sentence(token, before, following, plain[end : end + 1]):
+            if (
+                not answered
+                and not _abbreviates(found, following)
+                and _ends_sentence(token, before, following, plain[end : end + 1])
+            ):
                 sentence += 1
     return tuple(found)
+
+
+def _abbreviates(found: Sequence[Token], following: str) -> bool:
+    """Whether the full stop read last closes letters with stops that go on in lower case: "i.e. about"."""
+    if len(found) < 4 or not following[:1].islower():
+        return False
+    first, stop, second = found[-4:-1]
+    return stop.word == "." and len(first.word) == len(second.word) == 1 and second.glued and stop.glued
 
 
 def _is_end(following: Sequence[re.Match[str]]) -> bool:
