@@ -55,6 +55,8 @@ def _denying(item: Found[Entry], before: Found[Entry] | None, tokens: tuple[Toke
     negative = isinstance(item.of, Result) and tokens[item.last].word in _NEGATIVE and tokens[item.first].word != "+"
     if not negative or before is None or kind_of(before) not in ("finding", "result"):
         return item
+    if isinstance(before.of, Result) and before.of.contrast is not None:
+        return item  # "MRI brain with contrast negative"
     joined = all(token.word in _MARKS for token in tokens[before.last + 1 : item.first])
     near = joined and tokens[before.last].sentence == tokens[item.first].sentence
     return replace(item, of=_DENIAL) if near else item

@@ -22,6 +22,7 @@ from appropriateness.knowledge.lexicon import Result, Study
 
 _PRIOR = frozenset({"prior", "previous", "previously", "earlier"})
 _LASTING = frozenset({"chronic", "residual", "longstanding", "standing"})
+_BRIGHT = ("enh", "light", "lit", "glow")
 _TOGETHER = ("brain_mri", "spine_mri", "ct_head")
 
 
@@ -146,6 +147,8 @@ def _seen(name: str, study: Study, word: str, group: Group, result: Mention, wea
         yield Proposal("spine_mri_coverage", "partial" if study.partial else "complete", group.first, group.last)
     first, last = _joined(group, result)
     yield Proposal(name, word, first, last, "negated" if weak else "affirmed", weak=weak)
+    if word == "leak_located":
+        yield Proposal("leak_proven", True, first, last, weak=True)
 
 
 def _contrast(group: Group, tokens: tuple[Token, ...]) -> Iterator[Proposal]:
@@ -168,7 +171,7 @@ def _contrast(group: Group, tokens: tuple[Token, ...]) -> Iterator[Proposal]:
 def _enhances(mention: Mention, tokens: tuple[Token, ...]) -> bool:
     assert isinstance(mention.entry, Result)
     of_the_dura = mention.entry.always.get("pachymeningeal_enhancement") is True
-    return of_the_dura and any(tokens[place].word.startswith("enh") for place in mention.used)
+    return of_the_dura and any(tokens[place].word.startswith(_BRIGHT) for place in mention.used)
 
 
 def _nil(group: Group, lead: Mention) -> Iterator[Proposal | Left]:
