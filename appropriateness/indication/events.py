@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS, PRESENT
 from appropriateness.indication.findings import span
-from appropriateness.indication.over import over
+from appropriateness.indication.over import in_a_posture, over
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
@@ -23,6 +23,8 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
         if m.negated is None
         and (m.why in (None, "uncertain") or (m.why == "hypothetical" and not denied and not _conditional(m)))
     ]  # fmt: skip
+    in_posture = any(m.affirmed and in_a_posture(m.entry) for m in mentions)
+    present = [m for m in present if in_posture or not _none_is_there(m, tokens)]
     ended = over(mentions, tokens)
     if ended is not None:
         yield Proposal("headache_present", False, *span(ended), "negated", weak=True)
@@ -51,6 +53,11 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
             yield from (Proposal(f, v, *span(mention), "negated") for f, v in entry.denied.items())
         else:
             yield from (Proposal(f, v, mention.first, mention.last) for f, v in entry.says.items())
+
+
+def _none_is_there(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether a "no" before it belongs to the posture it is not there in: "no headache on standing"."""
+    return mention.first > 0 and tokens[mention.first - 1].word in ("no", "nil", "without", "zero")
 
 
 def _conditional(mention: Mention) -> bool:

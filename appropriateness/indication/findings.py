@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appropriateness.indication.changes import IN_POSTURES, as_it_was
 from appropriateness.indication.context import Mention
-from appropriateness.indication.over import in_a_posture, is_over, over
+from appropriateness.indication.over import goes_daily, in_a_posture, is_over, over
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Result, Study
@@ -36,7 +36,7 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
             yield Left(entry.why, *span(mention))
         if not isinstance(entry, Finding):
             continue
-        if is_over(entry) and _goes_on(mention, mentions):
+        if is_over(entry) and (_goes_on(mention, mentions) or goes_daily(mention, tokens)):
             continue
         if entry.about == "patch":
             alone = entry.unpatched and mention.affirmed and not patched

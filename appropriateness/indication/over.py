@@ -16,6 +16,9 @@ _BACK = frozenset({
     "recurrence", "relapse", "relapsed", "reappeared", "crept", "rebound", "still", "until", "till", "restarted",
 })  # fmt: skip
 """Words after which a headache that went is not over."""
+_DAILY = frozenset(
+    {"waking", "awakening", "wakening", "mornings", "lunch", "lunchtime", "noon", "midday", "each", "every"}
+)
 _AT_ONCE = 3
 """Tokens behind a headache within which its end is said: "now well, headache has resolved"."""
 
@@ -80,6 +83,8 @@ def _ends_it(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token,
         return False
     if entry.says.get("headache_present") is False:
         return True
+    if goes_daily(mention, tokens):
+        return False
     beside = any(_names_it(m) and 0 <= mention.first - m.last <= 1 for m in mentions)
     if beside and entry.says.get("patch_response") == "complete":
         return True
@@ -118,6 +123,12 @@ def _says_so(entry: Entry) -> bool:
 def in_a_posture(entry: Entry) -> bool:
     """Whether it says that the headache is there in a posture, or gone in one."""
     return isinstance(entry, Finding) and any(entry.says.get(fact) is True for fact in IN_POSTURES)
+
+
+def goes_daily(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether the headache goes at a time of each day: "gone on waking, there by lunch"."""
+    behind = tokens[mention.last : mention.last + _AT_ONCE + 1]
+    return any(token.word in _DAILY and token.sentence == behind[0].sentence for token in behind)
 
 
 def is_over(entry: Finding) -> bool:

@@ -28,7 +28,9 @@ _TELLS = frozenset({
 """Words in a question after which something is told, not asked: "Could we scan after LP yesterday?"."""
 _GIVEN = frozenset({"yes", "no", "y", "n", "nil", "none"})
 """Answers that stand at once behind a question: "fever? no"."""
-_UNANSWERED = frozenset({"documented", "recorded", "asked", "known", "stated", "unknown", "unclear", "undocumented"})
+_UNANSWERED = frozenset(
+    {"documented", "recorded", "asked", "known", "stated", "unknown", "unclear", "undocumented", "unsure", "uncertain"}
+)
 """Words behind a question that leave it open: "positional? not documented"."""
 _SHORT_QUESTION = 4
 """A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
