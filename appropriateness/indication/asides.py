@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
-from appropriateness.indication.line import Line, about_headache
+from appropriateness.indication.line import WELL, Line, about_headache
 from appropriateness.indication.mothers import BABIES, MOTHERS
-from appropriateness.knowledge.lexicon import Finding
+from appropriateness.knowledge.lexicon import Finding, Result, Study
 
 _TURNED = frozenset({
     "gone", "resolved", "settled", "cleared", "vanished", "free", "longer", "anymore", "lasted", "held", "kept", "left",
-    "lost", "relief", "wore", "disappeared", "bliss", "took", "takes",
+    "lost", "relief", "wore", "disappeared", "bliss", "took", "takes", "peaked",
 })  # fmt: skip
 """Words before a time that make it how long something else lasted, or when the headache was over."""
 _TURNING = frozenset({
     "worse", "worsening", "worsened", "better", "improving", "improved", "easing", "eased", "escalating", "climbing",
-    "down", "up", "new", "different", "constant",
+    "down", "up", "new", "different", "constant", "temp", "temperature", "fever", "febrile", "pyrexia",
 })  # fmt: skip
 """Words that make it a turn where it is told as the last stretch: "worse last 2 days"; not "worse over 3 weeks"."""
 _STRETCH = frozenset({"since", "last", "past"})
@@ -23,6 +23,7 @@ _TURNS_AHEAD = frozenset({"not", "no", "nothing", "longer", "constant", "gone", 
 _A_CHILD = 90 * 24
 """Hours up to which the age of a child tells when its mother gave birth."""
 _RELIEF = frozenset({"relief", "respite", "benefit", "bliss", "improvement", "freedom", "remission", "peace"})
+_JOINS = frozenset({"with", "w/", "and", "but", "+", "&", "plus"})
 _BETWEEN = frozenset({"interval", "latency", "latent", "lag", "gap", "elapsed"})
 _CLAUSE = frozenset({",", ";", ":", "(", ")", ">"})
 
@@ -154,7 +155,19 @@ class Asides(Line):
         if not before or not isinstance(before[-1].entry, Finding) or not self.clear(before[-1].last, time.first, 1):
             return False
         entry = before[-1].entry
+        if self._shared_with_the_headache(before, time):
+            return False
         return (entry.about is None and "headache_onset" not in entry.says) or "headache_course" in entry.says
+
+    def _shared_with_the_headache(self, before: list[Mention], time: Time) -> bool:
+        """Whether a headache heads the list of complaints that the time is of: "headache + vomiting since Monday"."""
+        headache = next((m for m in reversed(before) if self.event(m) == "headache" and m.affirmed), None)
+        if headache is None:
+            return False
+        told = {place for m in before for place in range(m.first, m.last + 1)}
+        between = [p for p in range(headache.last + 1, time.first) if p not in told]
+        joined = [self.word(p) for p in between]
+        return bool(joined) and all(word in _JOINS or word == "," for word in joined) and "and" in _plain(joined)
 
     def of_a_finding_behind(self, time: Time) -> bool:
         """Whether a finding that is none of the headache's follows at once: "since yesterday double vision"."""
@@ -164,6 +177,7 @@ class Asides(Line):
         if "spinal_procedure" in (*behind.entry.says, *behind.entry.denied):
             return False  # "since August, no needle in the back"
         near = self.same_sentence(behind.first, time.first) and self.clear(time.last, behind.first, 2)
+        near = near and self.word(time.last + 1) not in _JOINS
         return near and "headache_onset" not in behind.entry.says
 
     def returned(self, time: Time) -> bool:
@@ -172,6 +186,15 @@ class Asides(Line):
             isinstance(m.entry, Finding) and m.entry.id == "patch_returned" and self.same_sentence(m.first, time.first)
             for m in self.mentions
         )
+
+    def of_a_study(self, time: Time) -> bool:
+        """Whether the time is that of a study just before it: "brain MRI from August"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        return bool(before) and isinstance(before[-1].entry, (Result, Study)) and before[-1].last == time.first - 1
+
+    def well_before(self, time: Time) -> bool:
+        """Whether the patient is said to be well up to then: "fine until Saturday"."""
+        return not WELL.isdisjoint(self.words(max(0, time.first - 5), time.first))
 
     def dose_before(self, time: Time) -> Mention | None:
         """The dose that stands just before the time: "apixaban held since Monday"."""
@@ -184,4 +207,10 @@ _POSTURES = frozenset({"worse_upright", "better_lying", "worse_lying"})
 
 def _is_posture(mention: Mention) -> bool:
     entry = mention.entry
-    return isinstance(entry, Finding) and entry.about == "headache" and not _POSTURES.isdisjoint(entry.says)
+    if not isinstance(entry, Finding) or entry.about != "headache":
+        return False
+    return any(entry.says.get(fact) is True for fact in _POSTURES)
+
+
+def _plain(words: list[str]) -> list[str]:
+    return ["and" if word in _JOINS else word for word in words]

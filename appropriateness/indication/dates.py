@@ -183,7 +183,8 @@ def _of_the_year_behind(
 
 
 def _led_by_date(tokens: tuple[Token, ...], place: int) -> bool:
-    return place > 0 and tokens[place - 1].word in ("on", "dated", "since", "done", "performed")
+    listed = place > 3 and tokens[place - 1].word in ("and", "&", ",") and tokens[place - 3].word == "/"
+    return listed or (place > 0 and tokens[place - 1].word in ("on", "dated", "since", "done", "performed"))
 
 
 def _days_back(month: int, day: int | None, year: int, on: date) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ _WELL = frozenset({
 """Words before a "since" that make it the end of an episode: "cured, well ever since", "no trouble since"."""
 _HISTORY = frozenset({"h/o", "hx", "history"})
 _BEHIND = 6
-"""Tokens behind a headache told as history within which its duration makes it the complaint."""
+"""Tokens behind a headache or a needle told as history within which its time makes it the complaint, or its cause."""
 PRESENT = frozenset({"now", "currently", "today", "presently", "anymore"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 _GOING_ON = frozenset({
@@ -130,7 +130,12 @@ def _of_pain(mention: Mention) -> bool:
 
 def _just_behind(time: Time, mention: Mention, tokens: tuple[Token, ...]) -> bool:
     """Whether a time of the last weeks dates the mention it stands behind."""
-    near = 0 < time.first - mention.last <= 2 and tokens[time.first].sentence == tokens[mention.first].sentence
+    between = [token.word for token in tokens[mention.last + 1 : time.first]]
+    near = (
+        0 < time.first - mention.last <= _BEHIND
+        and not {",", ";"} & set(between)
+        and tokens[time.first].sentence == tokens[mention.first].sentence
+    )
     return near and time.form == "ago" and 0 < time.high <= _LATELY
 
 

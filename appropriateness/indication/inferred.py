@@ -108,6 +108,20 @@ _BEFORE = frozenset({"before", "predates", "predated", "predating", "preceded", 
 _THERE = frozenset({"there", "already", "existed", "present"})
 
 
+def done_for_the_headache(line: Line) -> Iterator[Proposal]:
+    """A puncture done to find out about the headache came after it: "LP for work up of this headache"."""
+    for needle in line.mentions:
+        if line.event(needle) not in NEEDLES or not needle.affirmed:
+            continue
+        headache = line.next_event(needle.last, within=_A_REASON, kinds=("headache",))
+        between = line.words(needle.last + 1, headache.first) if headache is not None else []
+        if headache is not None and "for" in between and between[-1:] == ["this"]:
+            yield Proposal("hours_procedure_to_onset", {"below": 0}, needle.first, headache.last, weak=True)
+
+
+_A_REASON = 9
+
+
 def headache_first(line: Line) -> Iterator[Proposal]:
     """The headache began before the puncture, with no time given."""
     for place, token in enumerate(line.tokens):
@@ -130,10 +144,15 @@ def headache_first(line: Line) -> Iterator[Proposal]:
 _SECTION = frozenset({"c/s", "csection", "cesarean", "cesarian", "section", "lscs", "cs", "caesar", "emcs", "elcs"})
 
 
+def in_labour(line: Line) -> Mention | None:
+    """The epidural or spinal that may have been given for a birth."""
+    return next((m for m in line.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed), None)
+
+
 def labour(line: Line, delivered: Time) -> Iterator[Proposal]:
     """A labour epidural or a spinal for a caesarean was given at the delivery; so was the puncture of a PDPH."""
     told = [m for m in line.mentions if line.event(m) == "procedure" and m.affirmed]
-    neuraxial = next((m for m in told if isinstance(m.entry, Event) and m.entry.labour), None)
+    neuraxial = in_labour(line)
     section = any(line.event(m) == "delivery" and not _SECTION.isdisjoint(line.words(m.first, m.last + 1))
                   for m in line.mentions)  # fmt: skip
     if neuraxial is None and not told:
@@ -161,7 +180,10 @@ def postpartum(line: Line, owners: list[tuple[Time, Mention | None]]) -> Iterato
             for m in line.mentions
         )
         if born or not _BIRTH.isdisjoint(line.words(event.first, event.last + 1)):
-            value = {"at_least": round(max(0.0, time.low / 24 - 1), 1), "below": round(time.high / 24, 1)}
+            value = {
+                "at_least": round(max(0.0, time.low / 24 - 1), 1),
+                "below": round(time.high / 24 + (time.low == time.high) / 2, 1),
+            }
             first, last = min(time.first, event.first), max(time.last, event.last)
             yield Proposal("postpartum_days", value, first, last, weak=True)
             return

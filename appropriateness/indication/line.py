@@ -12,7 +12,7 @@ from appropriateness.knowledge.lexicon import Event, Finding, Passed, Result, St
 
 DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
 NEEDLES = ("procedure", "dura")
-_WELL = frozenset({"fine", "well", "ok", "great", "asymptomatic", "good", "free"})
+WELL = frozenset({"fine", "well", "ok", "great", "asymptomatic", "good", "free"})
 BEGINS = frozenset({"onset", "began", "started", "starting", "developed", "appeared", "commenced", "beginning"})
 _REASONS = frozenset({"because", "b/c", "for", "investigate", "evaluate", "d/t", "due"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
@@ -58,18 +58,40 @@ class Line:
             None,
         )
 
+    def outside_brackets(self, mentions: list[Mention], time: Time) -> list[Mention]:
+        """The mentions that stand in no bracket closed before the time: "LP (IIH r/o) 3 days ago"."""
+        closed: set[int] = set()
+        opened: int | None = None
+        for place in range(time.first):
+            if self.word(place) == "(":
+                opened = place
+            elif self.word(place) == ")" and opened is not None:
+                closed |= set(range(opened, place))
+                opened = None
+        outside = [m for m in mentions if m.first not in closed]
+        return outside or mentions
+
+    def open_bracket(self, time: Time) -> int | None:
+        """The place of the bracket that the time stands in, if it stands in one."""
+        for place in range(time.first - 1, max(-1, time.first - 14), -1):
+            if self.word(place) in "()" or not self.same_sentence(place, time.first):
+                return place if self.word(place) == "(" else None
+        return None
+
     def begins_before(self, time: Time) -> bool:
-        """Whether the headache is said to begin at this time: an onset word before it in its sentence."""
-        near = self.tokens[max(0, time.first - 6) : time.first]
+        """Whether the headache is said to begin at this time: an onset word before it, and no time between."""
+        told = max((t.last + 1 for t in self.times if t.last < time.first), default=0) if time.form == "ago" else 0
+        near = self.tokens[max(0, time.first - 6, told) : time.first]
         if {"ie", "e"} & {token.word for token in near}:
             near = self.tokens[max(0, time.first - 12) : time.first]  # "began 5 months ago i.e. 4 wks after surgery"
         if any(token.word in BEGINS and token.sentence == self.tokens[time.first].sentence for token in near):
             return True
         words = [token.word for token in near]
-        if "until" in words and not _WELL.isdisjoint(words):
+        if "until" in words and not WELL.isdisjoint(words):
             return True  # "fine until 3 days after her epidural"
         return any(
-            self.event(m) == "onset" and m.last < time.first and time.first - m.last <= 6
+            (self.event(m) == "onset" or _sets_in(m)) and told <= m.first and m.last < time.first
+            and time.first - m.last <= (_SETS_IN if _sets_in(m) else 6)
             and self.same_sentence(m.first, time.first) for m in self.mentions
         )  # fmt: skip
 
@@ -138,7 +160,17 @@ class Line:
 
 def about_headache(mention: Mention, event: str | None) -> bool:
     entry = mention.entry
-    return event in ("headache", "onset") or (isinstance(entry, Finding) and entry.about == "headache")
+    of_it = isinstance(entry, Finding) and (entry.about == "headache" or "headache_onset" in entry.says)
+    return event in ("headache", "onset") or of_it
+
+
+_SETS_IN = 12
+"""Tokens within which a time is that of a headache said to be sudden."""
+
+
+def _sets_in(mention: Mention) -> bool:
+    entry = mention.entry
+    return mention.affirmed and isinstance(entry, Finding) and entry.says.get("headache_onset") == "thunderclap"
 
 
 def of_the_illness(mention: Mention) -> bool:

@@ -32,15 +32,12 @@ class Owners(Asides):
         """The thing a time stands beside: just before it, just after it, else in its sentence."""
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
+        before = self.outside_brackets(before, time)
         before = [m for m in before if not isinstance(m.entry, Passed) or m.entry.topic]
         after = [m for m in after if not isinstance(m.entry, Passed) or m.entry.topic]
-        opened = self._bracket_before(time)
-        outside = [m for m in before if m.last < opened]
-        if outside and self.event(outside[-1]) in FACTS:
-            left: Mention | None = replace(outside[-1], last=time.first - 1)  # "LP (IIH r/o, OP 14) 11/12"
-        else:
-            left = max(before, key=lambda m: m.last) if before else None
-        right = after[0] if after else None
+        left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
+        if (own := self._only_needle_in_bracket(time)) is not None:
+            return own
         if self._of_the_last_one(time):
             return self.previous(time.first, ("patch", "procedure"))
         if time.form == "span":
@@ -48,7 +45,8 @@ class Owners(Asides):
         if left is not None and self.event(left) in (None, "elsewhere"):
             left = self._done_for(left, before) or left
         if left is not None and about_headache(left, self.event(left)) and self._after_something(left, time):
-            return None
+            began = self.event(left) == "onset" and self.only(NEEDLES) is None
+            return left if began else None
         far = left is not None and self.event(left) in NEEDLES and self.clear(left.last, time.first, _OF_A_NEEDLE)
         if left is not None and (
             far
@@ -71,12 +69,6 @@ class Owners(Asides):
         here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
         return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
 
-    def _bracket_before(self, time: Time) -> int:
-        """The place where the bracket opens that closes just before the time; -1 where none does."""
-        if self.word(time.first - 1) != ")":
-            return -1
-        return next((p for p in range(time.first - 2, max(-1, time.first - 16), -1) if self.word(p) == "("), -1)
-
     def _of_the_last_one(self, time: Time) -> bool:
         """Whether the time follows "the last one", "the last" or "the 2nd", said of a patch or procedure before."""
         words = [word for word in self.words(max(0, time.first - 4), time.first) if word not in _SAID_OF]
@@ -95,6 +87,13 @@ class Owners(Asides):
         between = self.words(left.last + 1, time.first)
         return between[:1] == ["("] and ")" not in between
 
+    def _only_needle_in_bracket(self, time: Time) -> Mention | None:
+        """The one needle or patch that stands with the time in a bracket: "(spinal, hernia repair, 8/11)"."""
+        opened = self.open_bracket(time)
+        inside = [m for m in self.mentions if opened is not None and opened < m.first and m.last < time.first]
+        dated = [m for m in inside if self.event(m) in (*NEEDLES, "patch") and m.affirmed]
+        return dated[0] if len(dated) == 1 and time.form != "span" else None
+
     def _after_something(self, left: Mention, time: Time) -> bool:
         """Whether what the time stands beside is unknown: "headache after the valve was lowered 2 weeks ago"."""
         between = self.words(left.last + 1, time.first)
@@ -102,9 +101,9 @@ class Owners(Asides):
 
     def _done_for(self, reason: Mention, before: list[Mention]) -> Mention | None:
         """The procedure whose reason stands between it and its time: "LP for ?IIH 2d ago"; "LP (MS w/u) 2d ago"."""
-        earlier = [m for m in before if m.last < reason.first and self.event(m) in NEEDLES]
+        earlier = [m for m in before if m.last < reason.first and self.event(m) in (*NEEDLES, "patch")]
         between = self.words(earlier[-1].last + 1, reason.first + 1) if earlier else []
-        joined = bool({"for", "("} & set(between)) and len(between) <= 5 and not {",", ";"} & set(between)
+        joined = bool({"for", "(", "to", "at"} & set(between)) and len(between) <= 5 and not {",", ";"} & set(between)
         return replace(earlier[-1], last=reason.last) if joined else None
 
     def _posture(self) -> Mention | None:
@@ -126,6 +125,13 @@ class Owners(Asides):
         if counted and left is not None and time.lead == "x" and self.tokens[left.first - 1].word in ("s/p", "post"):
             return left  # "s/p LP x 6d"
         bare = time.lead not in DURATION_LEADS
+        opened = self.open_bracket(time)
+        if opened is not None and not any(
+            m.last == opened - 1 or opened < m.first < time.first
+            for m in self.mentions
+            if about_headache(m, self.event(m))
+        ):
+            return None  # "drain out 15/11 (was in x 3d), headache"
         if left is not None and of_the_illness(left) and time.first - left.last <= _OF_AN_ILLNESS:
             return left  # "SIH, 4 years"
         for mention in (right, left):

@@ -13,6 +13,9 @@ from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Event, Finding
 
 _FAILED = frozenset({"failed", "unsuccessful"})
+_DECLINED = frozenset({"declined", "declines", "refused", "refuses"})
+_THE_SAME = frozenset({"the", "that", "this", "single", "same", "only", "one"})
+"""Before a patch that is no further one: "gone after the patch last week (single EBP 13/11)"."""
 _RETURNED = {"partial": "partial_then_recurred", "complete": "complete_then_recurred"}
 
 
@@ -31,7 +34,11 @@ def patches(
         cues = [cue for cue in (mention.negated, mention.because) if cue is not None]
         first, last = min([mention.first, *(c.first for c in cues)]), max([mention.last, *(c.last for c in cues)])
         refused = mention.why == "hypothetical" and mention.negated is not None
-        if mention.why is not None and not refused and not (mention.why == "past" and mention.because is not None):
+        behind = mention.because if mention.because is not None and mention.because.first > mention.last else None
+        declined = behind is not None and tokens[behind.first].word in _DECLINED
+        if mention.why == "hypothetical" and declined and mention.number is None:
+            yield Proposal("patch_count", 0, first, last, "negated", weak=True)
+        elif mention.why is not None and not refused and not (mention.why == "past" and mention.because is not None):
             yield Left(mention.why, first, last)
         elif mention.negated is not None:
             yield Proposal("patch_count", 0, first, last, "negated")
@@ -43,7 +50,8 @@ def patches(
             given.append(mention)
             words = {tokens[place].word for place in (*mention.used, *_in_brackets(mention, tokens))}
             yield from (Proposal("patch_kind", kind, first, last) for kind in kinds if words & kinds[kind])
-    dated = [m for m in given if any(0 < time.first - m.last <= 2 and time.form == "ago" for time in times)]
+    dated = [m for m in given if m.first == 0 or tokens[m.first - 1].word not in _THE_SAME]
+    dated = [m for m in dated if any(0 < time.first - m.last <= 2 and time.form == "ago" for time in times)]
     if len(dated) > 1 and all(m.number is None for m in given):
         yield Proposal("patch_count", len(dated), dated[0].first, dated[-1].last)
     if given:

@@ -40,7 +40,7 @@ _GOES_ON = frozenset({
     "patched", "treated", "needed", "needing", "got", "had", "required", "diagnosed", "underwent", "died",
 })  # fmt: skip
 """Verbs that go on about the same person behind a comma: "sister had a leak, patched twice"."""
-_IS = frozenset({"is", "was", "were", "been", "being", "has", "have", "now"})
+_IS = frozenset({"is", "are", "was", "were", "been", "being", "has", "have", "now"})
 _FOR = frozenset({"for", "(", "as", "during"})
 _NAMED = 2
 """Tokens within which an age is still that of the person the cue names: "mother, 62, had a stroke"."""

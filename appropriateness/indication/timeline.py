@@ -50,6 +50,7 @@ class Timeline(Beginnings):
         if not told and not born and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
+        yield from inferred.done_for_the_headache(self)
         yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
 
     def _placed(self, time: Time) -> Iterator[Proposal | Left]:
@@ -72,6 +73,9 @@ class Timeline(Beginnings):
     def _since_a_year(self, time: Time) -> Iterator[Proposal | Left]:
         """A headache since 2024; any other year dates something past."""
         beside = self.owner(replace(time, form="ago"))
+        if beside is not None and self.event(beside) in NEEDLES and beside.negated is None and self.linked(beside):
+            yield self._hours("hours_since_procedure", time.low, time.high, beside.first, time.last, time)
+            return
         dates = beside is not None and (about_headache(beside, self.event(beside)) or of_the_illness(beside))
         if time.lead in ("since", "from") and dates:
             yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
@@ -104,6 +108,15 @@ class Timeline(Beginnings):
         begins = self.begins_before(time) or self.counted_on(time)
         if kind in NEEDLES and event.why in (None, "uncertain") and begins:
             first, last = (event.first, time.last) if event.last < time.first else (time.first, event.last)
+            yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
+            return
+        behind = any(self.event(m) == "onset" and 0 < m.first - event.last <= 2 for m in self.mentions)
+        if (
+            kind == "delivery"
+            and (behind or self.begins_before(time))
+            and (born := inferred.in_labour(self)) is not None
+        ):
+            first, last = min(born.first, time.first), max(born.last, time.last)
             yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         if self.begins_before(time) and kind in ("patch", "delivery"):
@@ -186,6 +199,15 @@ class Timeline(Beginnings):
         if time.lead in ("since", "from") and time.form != "year":
             if self.of_a_finding(time) or self.of_a_finding_behind(time) or self.returned(time):
                 return
+            if (
+                time.lead == "from"
+                and time.form == "span"
+                and (needle := self.previous(time.first, NEEDLES)) is not None
+            ):
+                yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+                return  # "accidental dural puncture ... headache from 12h"
+            if self.of_a_study(time):
+                return
             if (held := self.dose_before(time)) is not None:
                 yield from self._since(held, time)
                 return
@@ -200,8 +222,9 @@ class Timeline(Beginnings):
         if self.between_events(time) and (needle := self.only(NEEDLES)) is not None:
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
             return
-        if time.lead in ("until", "till") and self.begins_before(time):
-            yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
+        if time.lead in ("until", "till", "til"):
+            if self.well_before(time):
+                yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
             return
         if (needle := self.of_the_needle(time)) is not None and needle.affirmed:
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last

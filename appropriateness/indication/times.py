@@ -10,7 +10,7 @@ from typing import Literal
 from appropriateness.indication.dates import Order, calendar, order_in
 from appropriateness.indication.intervals import BIRTHS, POSTOPERATIVE, Form, Time, TimeWords, widened
 from appropriateness.indication.numbers import Numbers
-from appropriateness.indication.tokens import Token
+from appropriateness.indication.tokens import Token, word_at
 
 _PER = frozenset((word, unit) for word in ("/", "per", "a") for unit in ("day", "d", "week", "wk", "month", "mo"))
 _SLASHED = {7: "day", 52: "week", 12: "month", 24: "hour"}
@@ -38,6 +38,10 @@ def times_in(
             time = replace(time, last=time.last - 1, form="span")  # "2 weeks post partum": the last word is another's
         if time is not None and time.last in taken and time.last > time.first and time.form == "ago":
             time = replace(time, last=time.last - 1)  # "10 days back" after a patch
+        if time is not None and place and tokens[place - 1].word in ("every", "each", "per"):
+            time = None  # "worse every few hours"
+        if time is not None and time.form == "span" and word_at(tokens, time.last + 1) in ("late", "gone", "overdue"):
+            time = None  # "period 9 days late"
         if time is not None and time.form == "span" and place and tokens[place - 1].word in ("first", "initial"):
             time = None  # "orthostatic for the first month" is no time back from now
         if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
