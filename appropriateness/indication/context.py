@@ -10,7 +10,7 @@ from appropriateness.indication.lists import kind_of
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.reach import Reach, reaches
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Cue, Entry, Finding, Result
+from appropriateness.knowledge.lexicon import Cue, Entry, Finding, Quantity, Result
 
 Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain"]
 _ORDER: tuple[Why, ...] = ("someone_else", "hypothetical", "past", "uncertain")
@@ -68,10 +68,8 @@ def _mention(item: Found[Entry], around: list[Reach]) -> Mention:
     denied = (reach.cue for reach in over if reach.kind == "negated" and not _spares_health(reach.cue, item))
     negated = next(denied, None)
     for why in _ORDER:
-        cue = next((reach.cue for reach in over if reach.kind == why), None)
-        if cue is None or _spares_headache(cue, item):
-            continue
-        if not (why == "past" and (lasting or negated is not None)):
+        cue = next((reach.cue for reach in over if reach.kind == why and not _spares(reach.cue, item)), None)
+        if cue is not None and not (why == "past" and (lasting or negated is not None)):
             return Mention(item.of, item.first, item.last, item.used, item.number, negated, why, cue)
     return Mention(item.of, item.first, item.last, item.used, item.number, negated)
 
@@ -85,7 +83,27 @@ def _spares_health(cue: Found[Entry], item: Found[Entry]) -> bool:
     return kind_of(item) == "healthy" and not abs(item.first - cue.last) < _AT_ONCE
 
 
-def _spares_headache(cue: Found[Entry], item: Found[Entry]) -> bool:
-    """Whether the cue says nothing of a headache or its posture: a chronic one is there now, none is planned."""
+def _spares(cue: Found[Entry], item: Found[Entry]) -> bool:
+    """Whether the cue says nothing of this: a chronic headache is there now; who is asked for is already drowsy."""
+    spared = cue.of.spares if isinstance(cue.of, Cue) else ()
     of_headache = kind_of(item) == "headache" or (isinstance(item.of, Finding) and item.of.about is not None)
-    return of_headache and isinstance(cue.of, Cue) and "headache" in cue.of.spares
+    return ("headache" in spared and of_headache) or ("alarm" in spared and _alarms(item))
+
+
+_ALARMS = frozenset({
+    "altered_consciousness", "gcs", "seizure", "new_focal_deficit", "cranial_nerve_palsy", "sphincter_or_saddle",
+    "limb_weakness_or_numbness", "new_back_or_leg_pain", "fever", "neck_stiffness", "papilloedema", "visual_loss",
+    "papilloedema_or_visual_loss",
+})  # fmt: skip
+"""Facts that nobody asks or waits for: beside a request they are there."""
+
+
+def _alarms(item: Found[Entry]) -> bool:
+    said = (
+        {item.of.fact}
+        if isinstance(item.of, Quantity)
+        else set(item.of.says)
+        if isinstance(item.of, Finding)
+        else set()
+    )
+    return not _ALARMS.isdisjoint(said)

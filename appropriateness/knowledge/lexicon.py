@@ -113,7 +113,8 @@ class Quantity(Entry):
 class Cue(Entry):
     """A word that changes how the words after (or before) it are meant.
 
-    `stop` ends the reach of other cues but those it `spares`; a past cue may spare the headache. `lists`: the reach
+    `stop` ends the reach of other cues but those it `spares`; another cue may spare the headache, or
+    an alarm too. `lists`: the reach
     goes over every comma. `gathers`: a list after it needs no "or" to be believed. An `answer` reaches back to its
     label ("fever: no"), else onwards ("MRV: no clot"). A `reason` reaches back to what is looked for, not to the
     procedure done for it ("LP for MS workup").
@@ -123,7 +124,9 @@ class Cue(Entry):
     reach: Literal["after", "before", "answer", "reason"] = "after"
     lists: bool = False
     gathers: bool = False
-    spares: tuple[Literal["negated", "someone_else", "hypothetical", "uncertain", "conditional", "headache"], ...] = ()
+    spares: tuple[
+        Literal["negated", "someone_else", "hypothetical", "uncertain", "conditional", "headache", "alarm"], ...
+    ] = ()
 
 
 class Passed(Entry):
