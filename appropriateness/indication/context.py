@@ -79,8 +79,9 @@ _AT_ONCE = 3
 
 
 def _spares_health(cue: Found[Entry], item: Found[Entry]) -> bool:
-    """Whether a denial stands too far from a finding that all is well to turn it into an alarm."""
-    return kind_of(item) == "healthy" and not abs(item.first - cue.last) < _AT_ONCE
+    """Whether a denial stands too far from a finding or a result that all is well to turn it round."""
+    well = kind_of(item) == "healthy" or (isinstance(item.of, Result) and "normal" in item.of.on.values())
+    return well and not abs(item.first - cue.last) < _AT_ONCE
 
 
 def _spares(cue: Found[Entry], item: Found[Entry]) -> bool:

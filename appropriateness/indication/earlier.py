@@ -60,6 +60,7 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
             continue
         if beside is not None and not _dates_the_headache(beside, mentions, tokens):
             old.add(beside.first)
+            old |= {m.first for m in mentions if _linked(time, m, tokens)}
     lately_done = {
         m.first for m in mentions if _of_a_history(m) and any(_just_behind(time, m, tokens) for time in times)
     }
@@ -97,6 +98,12 @@ _AGAIN = frozenset({"patch_returned", "pattern_reversed", "patch_no_relief", "ba
 def _came_again(mentions: Sequence[Mention]) -> bool:
     """Whether the text tells of a return, a reversal or a patch that failed, or names the leak."""
     return any(m.entry.id in _AGAIN and m.negated is None and m.why is None for m in mentions)
+
+
+def _linked(time: Time, mention: Mention, tokens: tuple[Token, ...]) -> bool:
+    """Whether a finding is told as what came before a dated study: "CT in 2016 after a car crash"."""
+    between = [token.word for token in tokens[time.last + 1 : mention.first]]
+    return isinstance(mention.entry, Finding) and bool(between) and set(between) <= LINKS | {"a", "the", "her", "his"}
 
 
 def _of_a_history(mention: Mention) -> bool:

@@ -9,7 +9,7 @@ from appropriateness.indication.context import Mention
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Result, Study
 
-_COORDINATING = frozenset({"and", "&", "+", "/", ",", "both", "plus", "as", "well", "the", "of", "a"})
+_COORDINATING = frozenset({"and", "&", "+", "/", ",", "both", "plus", "as", "well", "the", "of", "a", "x"})
 _SUMMED_UP = frozenset({"incl", "including", "inc", "includes", "ie", "namely"})
 """Words with which studies are named that were summed up before: "imaging all negative incl. MR brain and CTM"."""
 _QUOTES = frozenset({"reported", "report", "as", "read", "'", '"', ":"})
@@ -48,7 +48,7 @@ def grouped(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> list[Grou
         if last is not None and tokens[last.last].sentence == tokens[mention.first].sentence:
             between = [p for p in range(last.last + 1, mention.first) if p not in skipped]
             words = [tokens[p].word for p in _outside_brackets(between, tokens)]
-            joined = all(word in _COORDINATING for word in words) or _summed_up(last, mention, words)
+            joined = all(word in _COORDINATING or word.isdecimal() for word in words) or _summed_up(last, mention, words)
             if joined and _alike(last.mentions[-1], mention):
                 last.mentions.append(mention)
                 continue
@@ -103,7 +103,8 @@ def group_of(result: Mention, groups: list[Group], tokens: tuple[Token, ...], on
     assert isinstance(entry, Result)
     between = [tokens[p].word for p in range(result.last + 1, after[0].first)] if after else []
     if after and len(between) <= (on_it if between[-1:] == ["on"] else BEFORE_IT):
-        if between == [","] and not before and tuple(after[0].studies) == ("myelography",) and _fits(entry, after[0]):
+        told_first = between == [","] and not before and not entry.bare
+        if told_first and tuple(after[0].studies) == ("myelography",) and _fits(entry, after[0]):
             return after[0]
         direct = not between or between == ["contrast"]
         on = any(word in ("on", "by", "in") for word in between)
