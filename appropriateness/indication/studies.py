@@ -48,7 +48,8 @@ def grouped(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> list[Grou
         if last is not None and tokens[last.last].sentence == tokens[mention.first].sentence:
             between = [p for p in range(last.last + 1, mention.first) if p not in skipped]
             words = [tokens[p].word for p in _outside_brackets(between, tokens)]
-            joined = all(word in _COORDINATING or word.isdecimal() for word in words) or _summed_up(last, mention, words)
+            bare = all(word in _COORDINATING or word.isdecimal() for word in words)
+            joined = bare or _summed_up(last, mention, words)
             if joined and _alike(last.mentions[-1], mention):
                 last.mentions.append(mention)
                 continue
