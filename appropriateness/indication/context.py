@@ -8,7 +8,8 @@ from typing import Literal
 
 from appropriateness.indication.lists import kind_of
 from appropriateness.indication.phrases import Found
-from appropriateness.indication.reach import Reach, reaches
+from appropriateness.indication.reach import reaches
+from appropriateness.indication.scope import Reach
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Finding, Quantity, Result
 

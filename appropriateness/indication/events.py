@@ -62,7 +62,8 @@ def _none_is_there(mention: Mention, tokens: tuple[Token, ...]) -> bool:
 
 def _conditional(mention: Mention) -> bool:
     """Whether an "if" stands just before it: "return if headache"."""
-    return mention.because is not None and mention.because.last + 1 == mention.first
+    cue = mention.because
+    return cue is not None and cue.of.id == "hypothetical" and cue.last + 1 == mention.first
 
 
 def _now(mention: Mention, tokens: tuple[Token, ...]) -> bool:

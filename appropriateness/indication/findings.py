@@ -111,8 +111,10 @@ def _follows_the_headache(mention: Mention, mentions: Sequence[Mention], tokens:
     sentence = tokens[mention.first].sentence
     before = [m.entry for m in mentions if m.last < mention.first and tokens[m.first].sentence == sentence]
     if not before and _begins(mention, tokens):
-        earlier = [m.entry for m in mentions if m.last < mention.first]
-        return bool(earlier) and _is_told_of(earlier[-1])  # "Postural headache from Monday. Today 70% better"
+        earlier = [m for m in mentions if m.last < mention.first]
+        return (
+            bool(earlier) and earlier[-1].negated is None and _is_told_of(earlier[-1].entry)
+        )  # "Postural headache from Monday. Today 70% better"
     if not before or not any(isinstance(entry, Event) and entry.event == "headache" for entry in before):
         return False
     of_needle = isinstance(before[-1], Event) and before[-1].event in ("procedure", "dura")
@@ -225,7 +227,8 @@ def _head(mention: Mention, tokens: tuple[Token, ...]) -> int:
 def _begins(mention: Mention, tokens: tuple[Token, ...]) -> bool:
     """Whether nothing unknown stands at the head of the sentence: "Today 70% better" against "Fundi improved"."""
     first = _head(mention, tokens)
-    return first == mention.first or tokens[first].word in _ITSELF
+    whole = mention.last - mention.first + 1 == len(mention.used)  # "no vision change" is of something else
+    return whole and (first == mention.first or tokens[first].word in _ITSELF)
 
 
 def _of_a_stranger(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -233,7 +236,12 @@ def _of_a_stranger(mention: Mention, mentions: Sequence[Mention], tokens: tuple[
     word of the headache: "Bleeding is worsening. HA since Monday".
     """
     first = _head(mention, tokens)
-    named = any(isinstance(m.entry, Event) and m.first - mention.last <= _SUBJECT for m in mentions)
+    sentence = tokens[mention.first].sentence
+    named = any(
+        isinstance(m.entry, Event)
+        and (m.last < mention.first or (m.first - mention.last <= _SUBJECT and tokens[m.first].sentence == sentence))
+        for m in mentions
+    )
     return not named and 0 < mention.first - first <= _SUBJECT and tokens[first].word not in _ITSELF
 
 

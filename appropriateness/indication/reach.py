@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from appropriateness.indication.lists import FARTHEST, answers_a_list, is_needle, kind_of, list_goes_on, listed
 from appropriateness.indication.phrases import Found
+from appropriateness.indication.questions import questions
+from appropriateness.indication.scope import Reach
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Event, Passed
 
@@ -15,26 +16,11 @@ _ENDS = ",.;)\n"
 _LABEL_MARKS = frozenset({":", "-", "=", "(", "?"})
 _LATELY = frozenset({"recently", "lately", "ever", "now", "currently", "today"})
 """Words between a question and its answer: "vision lost recently? no"."""
-_ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "doesn't", "didn't"})
+_ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "desn't", "didn't"})  # oe is folded
 """Denials that answer what was said before: "Would it be lost? It isn't: the headache is still postural"."""
-_ASKS = frozenset({
-    "is", "are", "do", "does", "should", "would", "could", "can", "will", "any", "what", "when", "how", "which",
-})  # fmt: skip
-_ASKS_BACK = frozenset({"does", "do", "did"})
-"""Words with which a question asks for what is not known: "Does she get worse on standing?"."""
-_TELLS = frozenset({
-    "after", "post", "since", "s/p", "following", "with", "w/", "in", "given", "despite", "for", "from",
-})  # fmt: skip
-"""Words in a question after which something is told, not asked: "Could we scan after LP yesterday?"."""
-_GIVEN = frozenset({"yes", "no", "y", "n", "nil", "none"})
-"""Answers that stand at once behind a question: "fever? no"."""
-_UNANSWERED = frozenset(
-    {"documented", "recorded", "asked", "known", "stated", "unknown", "unclear", "undocumented", "unsure", "uncertain"}
-)
-"""Words behind a question that leave it open: "positional? not documented"."""
-_SHORT_QUESTION = 4
-"""A clause of at most so many tokens before a question mark is itself the question: "seizure?"."""
 _HOW_OLD = frozenset({"-", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "same"})
+_CANNOT = frozenset({"can't", "cannot", "cant", "couldn't", "unable", "not", "never"})
+_DENIED_BEFORE = 12
 _WEIGHS = frozenset({"vs", "versus"})
 _GOES_ON = frozenset({
     "patched", "treated", "needed", "needing", "got", "had", "required", "diagnosed", "underwent", "died",
@@ -44,17 +30,6 @@ _IS = frozenset({"is", "are", "was", "were", "been", "being", "has", "have", "no
 _FOR = frozenset({"for", "(", "as", "during"})
 _NAMED = 2
 """Tokens within which an age is still that of the person the cue names: "mother, 62, had a stroke"."""
-_QUESTION = Cue(id="question_mark", words=("?",), example="?", cue="uncertain")
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """A cue and the places it reaches: from `low` to below `high`."""
-
-    cue: Found[Entry]
-    kind: str
-    low: int
-    high: int
 
 
 def reaches(
@@ -66,6 +41,8 @@ def reaches(
     reached: list[Reach] = []
     for item in found:
         if not isinstance(item.of, Cue) or item.of.cue == "stop" or _tells_an_age(item, tokens):
+            continue
+        if _undoes_a_denial(item, tokens):
             continue
         ends = item.last + 1 >= len(tokens) or tokens[item.last + 1].word in _ENDS
         answers = item.of.reach == "answer" and _answers(item, ends, covered, tokens)
@@ -83,12 +60,20 @@ def reaches(
             reached.append(Reach(item, item.of.cue, item.last + 1, end))
             if _plans_what_it_follows(item, item.of, end, covered, tokens):
                 reached.extend(_backwards(item, item.of, told, tokens))
-    reached.extend(_questions(told, tokens))
+    reached.extend(questions(told, tokens))
     return reached
 
 
 def _reaches_back(item: Found[Entry], reached: Sequence[Reach]) -> bool:
     return any(reach.cue is item for reach in reached)
+
+
+def _undoes_a_denial(item: Found[Entry], tokens: tuple[Token, ...]) -> bool:
+    """Whether what follows "without" is there, as nothing goes without it: "cannot sit without a headache"."""
+    if tokens[item.first].word not in ("without", "w/o"):
+        return False
+    before = tokens[max(0, item.first - _DENIED_BEFORE) : item.first]
+    return any(t.word in _CANNOT and t.sentence == tokens[item.first].sentence for t in before)
 
 
 def _tells_an_age(item: Found[Entry], tokens: tuple[Token, ...]) -> bool:
@@ -246,53 +231,3 @@ def _backwards(item: Found[Entry], cue: Cue, told: Sequence[Found[Entry]], token
 def _is_how(thing: Found[Entry]) -> bool:
     """Whether it only says how a thing is done: "under CT"."""
     return isinstance(thing.of, Passed) and thing.of.id == "guided"
-
-
-def _asked(mark: Found[Entry], told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> Iterator[Reach]:
-    """Needles and studies a question is about: "Is a blood patch indicated?"; a study just before the mark."""
-    sentence = tokens[mark.first].sentence
-    start = mark.first
-    while start > 0 and tokens[start - 1].sentence == sentence:
-        start -= 1
-    stops = (p for p in range(start, mark.first) if tokens[p].word in _TELLS or tokens[p].word in ",;:")
-    told_from = next(stops, mark.first)
-    words = [token.word for token in tokens[start : mark.first]]
-    asks = tokens[start].word in _ASKS or "or" in words or ("+" in words and "-" in words)
-    asked = tokens[start].word in _ASKS_BACK
-    for thing in told:
-        if asked and start <= thing.first < mark.first and kind_of(thing) == "posture":
-            yield Reach(mark, "hypothetical", thing.first, thing.last + 1)
-        if start <= thing.first < mark.first and kind_of(thing) in ("needle", "study"):
-            named_last = thing.last == mark.first - 1 and kind_of(thing) == "study"
-            if named_last or (asks and thing.first < told_from):
-                yield Reach(mark, "uncertain", thing.first, thing.last + 1)
-
-
-def _questions(told: Sequence[Found[Entry]], tokens: tuple[Token, ...]) -> list[Reach]:
-    """ "?EBP" asks about what follows; a short clause before a question mark asks about itself."""
-    reached: list[Reach] = []
-    for place, token in enumerate(tokens):
-        if token.word != "?":
-            continue
-        following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if following is not None and following.word in _GIVEN and following.sentence == token.sentence:
-            continue
-        mark: Found[Entry] = Found(_QUESTION, place, place, frozenset({place}))
-        if following is not None and following.sentence == token.sentence and not following.is_mark:
-            end = place + 1
-            while end < len(tokens) and tokens[end].word not in ",;:.?" and tokens[end].sentence == token.sentence:
-                if tokens[end].word == "-" and not tokens[end].glued:
-                    break
-                if end > place + 1 and tokens[end].word in _TELLS:
-                    break
-                end += 1
-            reached.append(Reach(mark, "uncertain", place + 1, end))
-            continue
-        reached.extend(_asked(mark, told, tokens))
-        start = place
-        while start > 0 and tokens[start - 1].sentence == token.sentence and tokens[start - 1].word not in ",;:":
-            start -= 1
-        if place - start <= _SHORT_QUESTION:
-            open_still = not _UNANSWERED.isdisjoint(t.word for t in tokens[place + 1 : place + 3])
-            reached.append(Reach(mark, "hypothetical" if open_still else "uncertain", start, place))
-    return reached
