@@ -36,13 +36,15 @@ def age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes
     if value != int(value) or value > OLDEST or _counts(tokens, place):
         return []
     return (
-        _with_a_unit(tokens, place, value, end, classes)
+        _with_a_unit(tokens, place, value, end, numbers, classes)
         or _with_a_letter(tokens, place, value, end, classes)
         or told_bare(tokens, place, value, end, classes)
     )
 
 
-def _with_a_unit(tokens: tuple[Token, ...], place: int, value: float, end: int, classes: Classes) -> list[Proposal]:
+def _with_a_unit(
+    tokens: tuple[Token, ...], place: int, value: float, end: int, numbers: Numbers, classes: Classes
+) -> list[Proposal]:
     """34 yo, 34-year-old, 28yF, 18 months old, "42 yrs/male"."""
     after = end + (word_at(tokens, end) == "-")
     if word_at(tokens, after) in classes["female_years"] | classes["male_years"]:
@@ -54,6 +56,7 @@ def _with_a_unit(tokens: tuple[Token, ...], place: int, value: float, end: int, 
     behind = after + 1 + (word_at(tokens, after + 1) == "-")
     months = word_at(tokens, after) in classes["months_old"] and word_at(tokens, behind) in ("old", "o", *_CHILDREN)
     if word_at(tokens, after) in YEARS:
+        behind, after = _over_months(tokens, behind, after, numbers, classes)
         old = word_at(tokens, behind) in ("old", "o") or _of_age(tokens, behind)
         sexed = word_at(tokens, behind + (word_at(tokens, behind) == "/")) in classes["female"] | classes["male"]
         aged = old or sexed or with_years(tokens, place, after, value, classes)
@@ -65,6 +68,19 @@ def _with_a_unit(tokens: tuple[Token, ...], place: int, value: float, end: int, 
     proposals = [Proposal("age_years", int(years) if years == int(years) else round(years, 2), place, last)]
     sex = next((p for p in range(last + 1, min(last + 5, len(tokens))) if _sex(tokens, p, classes)), None)
     return proposals if sex is None else [*proposals, Proposal("sex", _sex(tokens, sex, classes), sex, sex)]
+
+
+def _over_months(
+    tokens: tuple[Token, ...], behind: int, after: int, numbers: Numbers, classes: Classes
+) -> tuple[int, int]:
+    """The places after the months that stand behind the years: "17 y 10 m old", "16 years and 4 months old"."""
+    at = behind + (word_at(tokens, behind) in ("and", ",", "&"))
+    if at in numbers and word_at(tokens, numbers[at][1]) in classes["months_old"] | {"m"}:
+        month = numbers[at][1]
+        place = month + 1 + (word_at(tokens, month + 1) == "-")
+        if word_at(tokens, place) in ("old", "o") or _of_age(tokens, place):
+            return place, month
+    return behind, after
 
 
 def _of_age(tokens: tuple[Token, ...], place: int) -> bool:

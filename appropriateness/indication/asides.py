@@ -35,7 +35,7 @@ def _turns(entry: Finding) -> bool:
     return course or entry.says.get("better_lying") is False
 
 
-_SECOND_DAY = 37
+_SECOND_DAY, _A_WEEK = 37, 24 * 7
 _STAYED = frozenset({"was", "been", "stayed", "left", "kept", "remained", "drain", "catheter"})
 _STRAINS = frozenset({
     "fall", "fell", "accident", "mva", "mvc", "rta", "rtc", "crash", "whiplash", "injury", "trauma", "collision",
@@ -124,11 +124,15 @@ class Asides(Line):
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         behind = before[-1] if before and time.lead == "from" else None
         posture = behind is not None and isinstance(behind.entry, Finding) and behind.entry.about == "headache"
+        if any(about_headache(m, None) and m.first < time.first and time.last < m.last for m in self.mentions):
+            return True
         plain = self.words(time.first, time.last + 1)[-2:-1] == ["day"]
         return posture and plain and time.high < _SECOND_DAY and time.first - before[-1].last <= 1
 
     def of_a_stay(self, time: Time) -> bool:
-        """Whether the time is how long something stayed in: "lumbar drain, was in 3 d"."""
+        """Whether the time is how long something stayed in, or how it began: "drain was in 3 d", "began overnight"."""
+        if self.word(time.last) == "overnight" and self.begins_before(time):
+            return any(other.low > _A_WEEK for other in self.times)
         return time.form == "span" and time.lead == "in" and self.word(time.first - 1) in _STAYED
 
     def after_a_strain(self, time: Time) -> bool:

@@ -106,12 +106,14 @@ def with_years(
 ) -> bool:
     """Whether years are an age though nothing says "old": "Mrs B, 65 years", "patient 27 years", "28 yrs." alone."""
     behind, before = word_at(tokens, unit + 1), word_at(tokens, place - 1)
+    if before in ("am", "i'm", "im") and behind in _MARKS | {"and"}:
+        return True
     if _title_before(tokens, place) is not None and behind != "ago":
         return True
     titled = any(t.word in TITLES and t.raw.istitle() for t in tokens[:place])
     if before == "," and behind in _MARKS and titled and tokens[0].sentence == tokens[place].sentence:
         return True
-    who = word_at(tokens, place - 1 - (before in (",", "aged", ":")))
+    who = word_at(tokens, place - 1 - (before in (",", "aged", ":", "of", "de")))
     if who in _PERSONS | classes["female"] | classes["male"] and who.isalpha() and len(who) > 1:
         adult = value >= YOUNGEST_BARE and behind not in _HISTORY
         return adult or behind in _MARKS or behind.isdecimal()

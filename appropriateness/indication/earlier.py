@@ -31,11 +31,19 @@ _GOING_ON = frozenset({
 """Words with which a headache of an earlier year may be that of now."""
 
 
+def _in_a_year(mention: Mention, times: Sequence[Time]) -> bool:
+    """Whether "back" only leads to a year: "a headache back in 2017" has not come back."""
+    return mention.entry.id == "patch_returned" and any(
+        time.form == "year" and time.lead == "in" and time.first == mention.last + 1 for time in times
+    )
+
+
 def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> list[Mention]:
     """The mentions, those marked past that a year or a time of a year or more stands beside.
 
     A headache is not (it may be that old), nor a procedure the headache is said to date from.
     """
+    mentions = [m for m in mentions if not _in_a_year(m, times)]
     old: set[int] = set()
     years = {tokens[time.first].sentence for time in times if time.form == "year"}
     told_of = {tokens[m.first].sentence for m in mentions if m.why == "past"} & years

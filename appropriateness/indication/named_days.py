@@ -31,6 +31,12 @@ _PARTS = {
 }
 
 
+_PART_OF_A_MONTH = {
+    "first": {"week": (1, 7), "half": (1, 15)}, "second": {"week": (8, 14), "half": (15, 31)},
+    "third": {"week": (15, 21), "half": (1, 31)}, "last": {"week": (24, 31), "half": (15, 31)},
+}  # fmt: skip
+
+
 def weekday(tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None) -> Time | None:
     """The last such day before the order: "Tues", "Thurs last wk", "last Weds week", "two Fridays ago"."""
     several = word_at(tokens, place + 1).removesuffix("s")
@@ -73,6 +79,8 @@ def day_of_the_month(tokens: tuple[Token, ...], place: int, words: TimeWords, on
         told.add(word_at(tokens, at))
         at -= 1
     lead = word_at(tokens, at)
+    if lead in ("now", "today", "today's"):
+        return None  # "it is now the 20th"
     named = lead.removesuffix("'s") in words.days or (lead in _WEEK | _LAST and "(" in told)
     ends = behind in _MARKS or behind in _AFTER_A_DAY
     if not (lead in _LEADS or named or ("the" in told and ends and int(number) > _FEW)):
@@ -98,6 +106,8 @@ def _month_alone(tokens: tuple[Token, ...], place: int, words: TimeWords, on: da
     while word_at(tokens, at) in ("-", "of", "the"):
         at -= 1
     part = _PARTS.get(word_at(tokens, at))
+    if word_at(tokens, at) in ("week", "half") and word_at(tokens, at - 1) in _PART_OF_A_MONTH:
+        part, at = _PART_OF_A_MONTH[word_at(tokens, at - 1)][word_at(tokens, at)], at - 1
     listed = word_at(tokens, place - 1) in (",", "&", "and", "/") and word_at(tokens, place - 2) in words.months
     if part is None and not listed and word_at(tokens, place - 1) not in _BEFORE_A_MONTH:
         return None
@@ -140,5 +150,30 @@ def _season(tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | 
     return Time(place, last + dated, low, high, form, "month")
 
 
-NAMED = (_season, day_of_the_month, _month_alone)
+def _part_of_a_year(tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | None) -> Time | None:
+    """ "Early last year", "late 2024", "the start of 2025", "since last year"."""
+    word, at = tokens[place].word, place - 1
+    last_year = word == "last" and word_at(tokens, place + 1) == "year"
+    if on is None or not (last_year or (word.isdecimal() and len(word) == 4 and 1990 <= int(word) <= on.year)):
+        return None
+    year = on.year - 1 if last_year else int(word)
+    while word_at(tokens, at) in ("-", "of", "the"):
+        at -= 1
+    part = _PART_OF_A_YEAR.get(word_at(tokens, at))
+    if part is None and not (last_year and word_at(tokens, at) in ("since", "from")):
+        return None
+    first, last = part or (1, 12)
+    low = (on - min(on, _last_of(year, last, 31))).days * DAY
+    high = (on - date(year, first, 1)).days * DAY + DAY
+    if high <= low:
+        return None
+    form: Form = "year" if low >= 0.95 * HOURS["year"] else "ago"
+    return Time(place if part is None else at, place + last_year, max(0.0, low), high, form, "month")
+
+
+_PART_OF_A_YEAR = {
+    **dict.fromkeys(("early", "start", "beginning"), (1, 4)), **dict.fromkeys(("mid", "middle"), (4, 9)),
+    **dict.fromkeys(("late", "end"), (9, 12)),
+}  # fmt: skip
+NAMED = (_part_of_a_year, _season, day_of_the_month, _month_alone)
 """What a day or a month may be called, each tried where no date is written out."""

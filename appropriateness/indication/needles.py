@@ -16,7 +16,7 @@ _LATE = 24 * 21
 _NEAR = 4
 _IN_BRACKETS = 14
 """Tokens that a bracket between a myelogram and its time may hold."""
-_FOLLOWS = frozenset({"now", "then", "developed", "subsequently", "ever", *LINKS})
+_FOLLOWS = frozenset({"now", "today", "am", "morning", "then", "developed", "subsequently", "ever", *LINKS})
 
 
 def with_myelograms(

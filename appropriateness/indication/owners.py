@@ -22,6 +22,10 @@ _NEAR, _OF_A_NEEDLE = 5, 10
 _OF_AN_ILLNESS = 3
 _SAID_OF = frozenset({"(", "-", ":", "on", "was", "is", "being", "=", "given", "done", "about", "~"})
 """Words that may stand between "the last one" and its time."""
+_IT = frozenset({"that", "this", "it", "which", "done", "performed", "given"})
+_WAS = frozenset(
+    {"was", "is", "all", "about", "on", "the", "had", "happened", "took", "place", "roughly", "nearly", "now"}
+)
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "rd", "th", "most"})
 
 
@@ -38,6 +42,8 @@ class Owners(Asides):
         left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
         if (own := self._only_needle_in_bracket(time)) is not None:
             return own
+        if not left and (told := self._told_before(time)) is not None:
+            return told
         if self._of_the_last_one(time):
             return self.previous(time.first, ("patch", "procedure"))
         if time.form == "span":
@@ -68,6 +74,17 @@ class Owners(Asides):
             return None
         here = {self.event(m) for m in (*before, *after) if m.affirmed and isinstance(m.entry, Event)}
         return self.only(("headache",)) if "headache" in here and here <= {"headache", "onset"} else None
+
+    def _told_before(self, time: Time) -> Mention | None:
+        """The needle, patch or birth of the sentence before that "That was 3 weeks ago" speaks of."""
+        sentence = self.tokens[time.first].sentence
+        opens = next(place for place, token in enumerate(self.tokens) if token.sentence == sentence)
+        words = self.words(opens, time.first)
+        if time.form != "ago" or not words or words[0] not in _IT or not set(words) <= _IT | _WAS:
+            return None
+        event = self.previous(time.first, (*NEEDLES, "patch", "delivery"))
+        near = event is not None and self.tokens[event.last].sentence >= sentence - 1
+        return event if near else None
 
     def _of_the_last_one(self, time: Time) -> bool:
         """Whether the time follows "the last one", "the last" or "the 2nd", said of a patch or procedure before."""

@@ -29,6 +29,8 @@ from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.lexicon import Cue, Lexicon, Refusal
 
 OPEN_OUTCOMES = frozenset({"needs_facts", "several_possible"})
+DECIDED = frozenset({"escalate", "out_of_scope"})
+"""What stands even where a text speaks of neither a headache nor a leak."""
 LONGEST_TEXT = 10_000
 """Characters; an indication is a few lines. A longer text is refused whole, so that time stays bounded."""
 
@@ -77,7 +79,9 @@ class Reading:
 
     def refuses(self, outcome: str) -> bool:
         """Whether the refusal is the answer: `outcome`, the engine's, decides nothing. An emergency always stands."""
-        return self.refusal is not None and outcome in OPEN_OUTCOMES
+        if self.refusal is None:
+            return False
+        return outcome in OPEN_OUTCOMES or (self.refusal.id == "another_topic" and outcome not in DECIDED)
 
     @property
     def values(self) -> dict[str, object]:
@@ -93,7 +97,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     if len(text) > LONGEST_TEXT:
         return Reading((), (), lexicon.refusals["too_long"])
     words = vocabulary(lexicon)
-    tokens = corrected(tokens_of(text), words.speller, words.knows)
+    tokens = corrected(tokens_of(text), words.speller, words.knows, words.translated)
     numbers = numbers_in(tokens, words.numbers)
     found = words.phrases.find(tokens, numbers)
     about = list(patient(tokens, numbers, words.classes, on))

@@ -1,8 +1,8 @@
-"""Misspelt words of the lexicon: one slip in a word of five letters or more, two in one of nine or more."""
+"""Misspelt and foreign words of the lexicon: one slip in a word of five letters or more, two in one of nine or more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from appropriateness.indication.tokens import Token, folded
 
@@ -43,11 +43,15 @@ class Speller:
         return best[0] if len(best) == 1 else None
 
 
-def corrected(tokens: tuple[Token, ...], speller: Speller, knows: Callable[[str], bool]) -> tuple[Token, ...]:
-    """The tokens with misspelt words replaced; places in the text stay those of what was typed."""
+def corrected(
+    tokens: tuple[Token, ...], speller: Speller, knows: Callable[[str], bool], translated: Mapping[str, str]
+) -> tuple[Token, ...]:
+    """The tokens with misspelt and foreign words replaced; places in the text stay those of what was typed."""
     fixed: list[Token] = []
     for token in tokens:
-        word = None if len(token.word) < SHORT or knows(token.word) else speller.corrected(token.word)
+        word = translated.get(token.word)
+        if word is None and len(token.word) >= SHORT and not knows(token.word):
+            word = speller.corrected(token.word)
         fixed.append(token if word is None else token._replace(word=word))
     return tuple(fixed)
 

@@ -50,7 +50,42 @@ def times_in(
             led = _with_lead(time, tokens, words)
             found.append(time if led.first in taken else led)  # "pump put in 23 Oct": "in" is the pump's
             place = time.last + 1
-    return found
+    return _told_together(found, tokens)
+
+
+def _told_together(times: list[Time], tokens: tuple[Token, ...]) -> list[Time]:
+    """The times, those that lean on the one before them joined to it.
+
+    "Three days short of two weeks" is one time; "18 Sept, from the 20th" is two days apart.
+    """
+    joined: list[Time] = []
+    for time in times:
+        before = joined[-1] if joined else None
+        between = [token.word for token in tokens[before.last + 1 : time.first + 1]] if before else []
+        if before is not None and before.form == "span" and between[:2] in (["short", "of"], ["shy", "of"]):
+            low, high = max(0.0, time.low - before.high), max(0.0, time.high - before.low)
+            joined[-1] = replace(time, first=before.first, low=low, high=high)
+        elif before is not None and _of_its_month(before, time, tokens):
+            joined.append(_moved(time, int((before.low - time.low) // _MONTH) * _MONTH, before))
+        else:
+            joined.append(time)
+    return joined
+
+
+_MONTH = 30.4 * 24
+
+
+def _of_its_month(before: Time, time: Time, tokens: tuple[Token, ...]) -> bool:
+    """Whether a day told by its number alone follows a date that lies more than a month back."""
+    days = before.form == time.form == "ago" and before.unit == time.unit == "day"
+    alone = tokens[time.last].word in ("st", "nd", "rd", "th") and tokens[time.last].glued
+    return days and alone and before.low - time.high > _MONTH
+
+
+def _moved(time: Time, by: float, before: Time) -> Time:
+    """The time some months earlier, but not before the one it follows."""
+    low = min(time.low + by, before.low)
+    return replace(time, low=max(0.0, low - 24), high=min(time.high + by + 24, before.high))
 
 
 def _time_at(
@@ -108,7 +143,8 @@ def _quantity(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: Ti
     if tuple(token.word for token in tokens[end + 1 : end + 3]) in _PER:
         return None  # "22 h/day" is how often or how much, not when
     ago = end + 1 < len(tokens) and tokens[end + 1].word in ("ago", "back")
-    if len(tokens[end].word) == 1 and not (tokens[end].glued or tokens[end].word in "hd" or ago):
+    bracketed = [token.word for token in (*tokens[place - 1 : place], *tokens[end + 1 : end + 2])] == ["(", ")"]
+    if len(tokens[end].word) == 1 and not (tokens[end].glued or tokens[end].word in "hd" or ago or bracketed):
         return None
     about = vague or any(t.word in words.about for t in tokens[max(0, place - 1) : place])
     count, after = _and_a_half(tokens, end + 1, count)

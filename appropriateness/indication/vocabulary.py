@@ -27,6 +27,7 @@ class Vocabulary:
     myelogram: Event
     patch: Event
     told_by_clause: dict[str, Finding]
+    translated: dict[str, str]
 
     def knows(self, word: str) -> bool:
         return word in self.known or self.phrases.knows(word)
@@ -70,4 +71,5 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
     }
     patch = next(event for event in file.events if event.event == "patch")
     speller = Speller(map(folded, file.misspelt), ordinary)
-    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram, patch, told_by_clause)
+    translated = {folded(word): english for english, words in file.other_languages.items() for word in words}
+    return Vocabulary(phrases, speller, times, numbers, classes, known, myelogram, patch, told_by_clause, translated)

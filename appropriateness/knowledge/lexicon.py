@@ -173,6 +173,7 @@ class LexiconFile(Model):
     units: dict[Identifier, Phrases]
     ignored_because: dict[Identifier, Text]
     refusals: tuple[Refusal, ...]
+    other_languages: dict[str, tuple[str, ...]]
     misspelt: tuple[str, ...]
     not_misspellings: tuple[str, ...]
 
