@@ -49,10 +49,7 @@ def settled(proposals: Iterable[Proposal], knowledge: KnowledgeBase) -> Iterator
 
 
 def _needle_after_the_onset(kept: dict[str, Proposal], knowledge: KnowledgeBase) -> None:
-    """A needle after the headache began is the last one; said to be after it, it is not the cause either.
-
-    Where the order only follows from two dates the procedure is kept, with the negative time that speaks for itself.
-    """
+    """A needle after the headache began is the last one and not the procedure that could be the cause."""
     between, since = kept.get("hours_procedure_to_onset"), kept.get("hours_since_procedure")
     fact = knowledge.facts["hours_procedure_to_onset"]
     assert isinstance(fact, QuantityFact)
@@ -60,8 +57,6 @@ def _needle_after_the_onset(kept: dict[str, Proposal], knowledge: KnowledgeBase)
         return
     if since is not None:
         kept["hours_since_last_needle"] = replace(since, fact="hours_since_last_needle")
-    if between.weak:
-        return
     told = [between, *(kept[name] for name in ("spinal_procedure", "hours_since_procedure") if name in kept)]
     first, last = min(item.first for item in told), max(item.last for item in told)
     kept["hours_procedure_to_onset"] = replace(between, first=first, last=last)
