@@ -106,6 +106,8 @@ def with_years(
 ) -> bool:
     """Whether years are an age though nothing says "old": "Mrs B, 65 years", "patient 27 years", "28 yrs." alone."""
     behind, before = word_at(tokens, unit + 1), word_at(tokens, place - 1)
+    if before in _ENDS and len(behind) == 1 and behind.isalpha() and word_at(tokens, unit + 2) in _ENDS:
+        return value >= YOUNGEST_BARE  # ". 37 yr V."
     if before in ("am", "i'm", "im") and behind in _MARKS | {"and"}:
         return True
     if _title_before(tokens, place) is not None and behind != "ago":

@@ -42,6 +42,9 @@ class Owners(Asides):
         left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
         if (own := self._only_needle_in_bracket(time)) is not None:
             return own
+        inside = (m for m in self.mentions if m.first < time.first and time.last < m.last and self.event(m) in FACTS)
+        if (around := next(inside, None)) is not None:
+            return around  # "epidural 2 wks ago for sciatica" is one phrase
         if not left and (told := self._told_before(time)) is not None:
             return told
         if self._of_the_last_one(time):
@@ -143,10 +146,14 @@ class Owners(Asides):
             return left  # "s/p LP x 6d"
         bare = time.lead not in DURATION_LEADS
         opened = self.open_bracket(time)
-        if opened is not None and not any(
-            m.last == opened - 1 or opened < m.first < time.first
-            for m in self.mentions
-            if about_headache(m, self.event(m))
+        if (
+            left is not None
+            and opened is not None
+            and not any(
+                m.last == opened - 1 or opened < m.first < time.first
+                for m in self.mentions
+                if about_headache(m, self.event(m))
+            )
         ):
             return None  # "drain out 15/11 (was in x 3d), headache"
         if left is not None and of_the_illness(left) and time.first - left.last <= _OF_AN_ILLNESS:
