@@ -66,7 +66,7 @@ class Asides(Line):
         postures = {p for m in self.mentions if m.affirmed and _is_posture(m) for p in m.used}
         words = {self.word(place) for place in clause if place not in postures}
         coming = {self.word(place) for place in ahead[:4] if place not in postures}
-        stretch = time.lead in _STRETCH
+        stretch = time.lead in _STRETCH or self.word(time.first - 1) in _STRETCH
         return not words.isdisjoint(_TURNED | _TURNING if stretch else _TURNED) or (
             stretch and not coming.isdisjoint(_TURNS_AHEAD)
         )

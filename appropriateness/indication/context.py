@@ -13,7 +13,7 @@ from appropriateness.indication.scope import Reach
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Cue, Entry, Finding, Quantity, Result
 
-Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain"]
+Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "later"]
 _ORDER: tuple[Why, ...] = ("someone_else", "hypothetical", "past", "uncertain")
 
 

@@ -60,11 +60,16 @@ def _ends(value: object) -> tuple[float, float] | None:
     return (float(value), float(value)) if isinstance(value, (int, float)) else None
 
 
+def ends(told: Proposal | None) -> tuple[float, float] | None:
+    """The two ends of a time that has both."""
+    return _ends(told.value) if told is not None else None
+
+
 def narrowed(told: list[Proposal] | None) -> Proposal | None:
     """The one time that all of them tell, if they do: "three weeks back (30 Oct)"."""
-    ends = [_ends(item.value) for item in told or ()]
-    known = [each for each in ends if each is not None]
-    if not told or len(known) < len(ends):
+    both = [_ends(item.value) for item in told or ()]
+    known = [each for each in both if each is not None]
+    if not told or len(known) < len(both):
         return told[0] if told and len(told) == 1 else None
     low, high = max(each[0] for each in known), min(each[1] for each in known)
     if low > high:

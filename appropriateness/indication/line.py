@@ -62,11 +62,12 @@ class Line:
         """The mentions that stand in no bracket closed before the time: "LP (IIH r/o) 3 days ago"."""
         closed: set[int] = set()
         opened: int | None = None
+        alone = {(m.first - 1, m.last + 1) for m in mentions}  # "repeat needle (LP) 16 Nov"
         for place in range(time.first):
             if self.word(place) == "(":
                 opened = place
             elif self.word(place) == ")" and opened is not None:
-                closed |= set(range(opened, place))
+                closed |= set() if (opened, place) in alone else set(range(opened, place))
                 opened = None
         outside = [m for m in mentions if m.first not in closed]
         return outside or mentions
@@ -101,7 +102,9 @@ class Line:
         return self.event(before[-1]) if before and self.clear(before[-1].last, time.first, 1) else None
 
     def linked(self, event: Mention) -> bool:
-        return self.link_before(event) is not None and any(self.event(m) == "headache" for m in self.mentions)
+        """Whether a headache is told of as coming after it; one denied or long over is not."""
+        headaches = [m for m in self.mentions if self.event(m) == "headache" and m.negated is None and m.why != "past"]
+        return self.link_before(event) is not None and bool(headaches)
 
     def link_before(self, event: Mention) -> int | None:
         for place in range(event.first - 1, max(-1, event.first - 5), -1):

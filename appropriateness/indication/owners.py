@@ -20,6 +20,35 @@ DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasti
 _NEAR, _OF_A_NEEDLE = 5, 10
 """Tokens between a thing and its time; more where a needle is the last that was named."""
 _OF_AN_ILLNESS = 3
+_A_WORD = 4
+_JOIN = frozenset(
+    {
+        "about",
+        "since",
+        "with",
+        "onset",
+        "this",
+        "these",
+        "last",
+        "past",
+        "approx",
+        "only",
+        "total",
+        "nearly",
+        "around",
+        "roughly",
+        "least",
+        "than",
+        "some",
+        "hist",
+        "history",
+        "ongoing",
+        "daily",
+        "still",
+        "constant",
+    }
+)
+"""Words before a duration that are not what lasted."""
 _SAID_OF = frozenset({"(", "-", ":", "on", "was", "is", "being", "=", "given", "done", "about", "~"})
 """Words that may stand between "the last one" and its time."""
 _IT = frozenset({"that", "this", "it", "which", "done", "performed", "given"})
@@ -114,6 +143,17 @@ class Owners(Asides):
         dated = [m for m in inside if self.event(m) in (*NEEDLES, "patch") and m.affirmed]
         return dated[0] if len(dated) == 1 and time.form != "span" else None
 
+    def _of_a_word_before(self, time: Time) -> bool:
+        """Whether a bare duration is that of a word no phrase knows, before any headache: "caffeine 2 days, HA"."""
+        word = self.word(time.first - 1)
+        known = any(m.first <= time.first - 1 <= m.last for m in self.mentions)
+        if known or not word.isalpha() or len(word) < _A_WORD or word in DURATION_LEADS | _JOIN:
+            return False
+        told = [
+            m for m in self.mentions if about_headache(m, self.event(m)) and self.same_sentence(m.first, time.first)
+        ]
+        return bool(told) and all(m.first > time.last for m in told) and self.word(time.last + 1) in (",", ";", ".")
+
     def _after_something(self, left: Mention, time: Time) -> bool:
         """Whether what the time stands beside is unknown: "headache after the valve was lowered 2 weeks ago"."""
         between = self.words(left.last + 1, time.first)
@@ -156,6 +196,8 @@ class Owners(Asides):
             )
         ):
             return None  # "drain out 15/11 (was in x 3d), headache"
+        if bare and self._of_a_word_before(time):
+            return None
         if left is not None and of_the_illness(left) and time.first - left.last <= _OF_AN_ILLNESS:
             return left  # "SIH, 4 years"
         for mention in (right, left):

@@ -12,6 +12,7 @@ from appropriateness.indication import assembling, changes, doses, earlier, even
 from appropriateness.indication.coma import clouded, coma_scores
 from appropriateness.indication.context import mentions
 from appropriateness.indication.imaging import imaging
+from appropriateness.indication.later_needles import last_needle, later_needles, left_out
 from appropriateness.indication.mothers import without_the_patient
 from appropriateness.indication.needles import with_myelograms
 from appropriateness.indication.numbered_patches import with_numbered
@@ -123,7 +124,10 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     told = with_numbered(told, times, tokens, words.times.ordinals, words.patch)
     told = with_myelograms(told, times, tokens, words.myelogram)
     dosed = list(doses.last_doses(told, times, tokens))
+    later = later_needles(Timeline(told, times, tokens))
+    told = left_out(told, later)
     items: list[Proposal | Left] = [
+        *last_needle(later),
         *person,
         *(item for item in about if isinstance(item, Left)),
         *dosed,

@@ -15,6 +15,7 @@ from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Finding
 
 _SENT_HOME = frozenset({"home", "discharged", "d/c", "dc", "dc'd", "d/c'd", "d/ced"})
+_UNTIL = frozenset({"until", "till", "til"})
 _FAR = 14
 _TODAY = 24
 
@@ -28,7 +29,7 @@ class Timeline(Beginnings):
         onset: Time | None = None
         delivered: Time | None = None
         for time in self.times:
-            for item in self._placed(time):
+            for item in self.placed(time):
                 if isinstance(item, Proposal):
                     if item.fact == "hours_since_onset":
                         onset = onset or time
@@ -53,7 +54,8 @@ class Timeline(Beginnings):
         yield from inferred.done_for_the_headache(self)
         yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
 
-    def _placed(self, time: Time) -> Iterator[Proposal | Left]:
+    def placed(self, time: Time) -> Iterator[Proposal | Left]:
+        """What one time gives."""
         if (time.unit == "minute" and time.form not in ("ago",)) or self.inside_a_posture(time):
             return
         match time.form:
@@ -73,7 +75,7 @@ class Timeline(Beginnings):
     def _since_a_year(self, time: Time) -> Iterator[Proposal | Left]:
         """A headache since 2024; any other year dates something past."""
         beside = self.owner(replace(time, form="ago"))
-        if beside is not None and self.event(beside) in NEEDLES and beside.negated is None and self.linked(beside):
+        if beside is not None and self.event(beside) in NEEDLES and beside.affirmed and self.linked(beside):
             yield self._hours("hours_since_procedure", time.low, time.high, beside.first, time.last, time)
             return
         dates = beside is not None and (about_headache(beside, self.event(beside)) or of_the_illness(beside))
@@ -222,7 +224,7 @@ class Timeline(Beginnings):
         if self.between_events(time) and (needle := self.only(NEEDLES)) is not None:
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
             return
-        if time.lead in ("until", "till", "til"):
+        if time.lead in _UNTIL or self.word(time.first - 1) in _UNTIL:
             if self.well_before(time):
                 yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
             return
