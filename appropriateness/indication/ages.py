@@ -19,6 +19,7 @@ DECADES = {
 _PART_OF_A_DECADE = {"early": (0, 5), "mid": (3, 8), "late": (6, 10)}
 _WHOSE = frozenset({"her", "his", "their", "my"})
 _CHILDREN = frozenset({"girl", "boy", "schoolgirl", "schoolboy"})
+_PUPILS = frozenset({"schoolgirl", "schoolboy"})
 _MARKS = frozenset({",", ".", ";", "(", ")", "\n", "?", ""})
 _TEMPERATURE = frozenset({"t", "temp", "temperature", "tmax", "fever", "febrile"})
 Classes = Mapping[str, frozenset[str]]
@@ -138,6 +139,8 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
             return told
     if word_at(tokens, place - 1 - (word_at(tokens, place - 1) == ":")) in ("sex", "gender"):
         return [Proposal("sex", sex, place, place)]
+    if tokens[place].word in _PUPILS:
+        return [Proposal("sex", sex, place, place, weak=True), Proposal("adult", False, place, place, weak=True)]
     return [] if len(tokens[place].word) == 1 else [Proposal("sex", sex, place, place, weak=True)]
 
 
