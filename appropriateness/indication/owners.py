@@ -143,6 +143,17 @@ class Owners(Asides):
         dated = [m for m in inside if self.event(m) in (*NEEDLES, "patch") and m.affirmed]
         return dated[0] if len(dated) == 1 and time.form != "span" else None
 
+    def _in_a_bracket_of_its_own(self, time: Time) -> bool:
+        """Whether the time stands in a bracket that no headache stands in or beside."""
+        opened = self.open_bracket(time)
+        if opened is None:
+            return False
+        closed = next((p for p in range(time.last + 1, len(self.tokens)) if self.word(p) == ")"), len(self.tokens))
+        return not any(
+            m.last == opened - 1 or opened < m.first < closed or m.first == closed + 1
+            for m in self.mentions if about_headache(m, self.event(m))
+        )  # fmt: skip
+
     def _of_a_word_before(self, time: Time) -> bool:
         """Whether a bare duration is that of a word no phrase knows, before any headache: "caffeine 2 days, HA"."""
         word = self.word(time.first - 1)
@@ -185,16 +196,7 @@ class Owners(Asides):
         if counted and left is not None and time.lead == "x" and self.tokens[left.first - 1].word in ("s/p", "post"):
             return left  # "s/p LP x 6d"
         bare = time.lead not in DURATION_LEADS
-        opened = self.open_bracket(time)
-        if (
-            left is not None
-            and opened is not None
-            and not any(
-                m.last == opened - 1 or opened < m.first < time.first
-                for m in self.mentions
-                if about_headache(m, self.event(m))
-            )
-        ):
+        if self._in_a_bracket_of_its_own(time):
             return None  # "drain out 15/11 (was in x 3d), headache"
         if bare and self._of_a_word_before(time):
             return None
