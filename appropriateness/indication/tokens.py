@@ -122,7 +122,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         last_end = end
         if token.word[0] in _ENDS or "\n" in raw:
             following = matches[place + 1].group() if place + 1 < len(matches) else ""
-            answered = token.word == "?" and following.lower() in _ANSWERS and _is_end(matches[place + 2 : place + 3])
+            answered = token.word == "?" and (
+                following.lower() == "yes"
+                or (following.lower() in _ANSWERS and _is_end(matches[place + 2 : place + 3]))
+            )
             before = found[-2] if len(found) > 1 else None
             if (
                 not answered
