@@ -11,7 +11,7 @@ from appropriateness.indication.phrases import Found
 from appropriateness.indication.reach import reaches
 from appropriateness.indication.scope import Reach
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Cue, Entry, Finding, Quantity, Result
+from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Quantity, Result
 
 Why = Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "later"]
 _ORDER: tuple[Why, ...] = ("someone_else", "hypothetical", "past", "uncertain")
@@ -43,7 +43,24 @@ def mentions(found: Sequence[Found[Entry]], tokens: tuple[Token, ...], ages: fro
     found = [_denying(item, found[place - 1] if place else None, tokens) for place, item in enumerate(found)]
     told = [item for item in found if not isinstance(item.of, Cue)]
     around = reaches(found, told, tokens, ages)
-    return [_mention(item, around) for item in told]
+    return [_as_it_began(_mention(item, around), tokens) for item in told]
+
+
+_UNTIL_THEN = frozenset({"until", "till", "til", "initially", "first"})
+_BEGINS_THEN = frozenset({"sudden", "onset", "started", "developed", "began", "came", "gradual", "severe", "it"})
+_AT_ONCE_THEN = 3
+
+
+def _as_it_began(mention: Mention, tokens: tuple[Token, ...]) -> Mention:
+    """A headache denied only for a time is there: "no headache until day 3", "no headache for four days, then"."""
+    if mention.negated is None or not (isinstance(mention.entry, Event) and mention.entry.event == "headache"):
+        return mention
+    sentence = tokens[mention.last].sentence
+    behind = [token.word for token in tokens[mention.last + 1 :] if token.sentence == sentence]
+    then = behind.index("then") if "then" in behind else len(behind)
+    begins = not _BEGINS_THEN.isdisjoint(behind[then : then + _AT_ONCE_THEN])
+    later = not _UNTIL_THEN.isdisjoint(behind[:_AT_ONCE_THEN]) or begins
+    return replace(mention, negated=None) if later and mention.why is None else mention
 
 
 _NEGATIVE = frozenset({"neg", "negative", "ve"})

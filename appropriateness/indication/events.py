@@ -24,7 +24,7 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
         and (m.why in (None, "uncertain") or (m.why == "hypothetical" and not denied and not _conditional(m)))
     ]  # fmt: skip
     in_posture = any(m.affirmed and in_a_posture(m.entry) for m in mentions)
-    present = [m for m in present if in_posture or not _none_is_there(m, tokens)]
+    present = [m for m in present if in_posture or not _none_is_there(m, mentions, tokens)]
     ended = over(mentions, tokens)
     if ended is not None:
         yield Proposal("headache_present", False, *span(ended), "negated", weak=True)
@@ -55,9 +55,10 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
             yield from (Proposal(f, v, mention.first, mention.last) for f, v in entry.says.items())
 
 
-def _none_is_there(mention: Mention, tokens: tuple[Token, ...]) -> bool:
+def _none_is_there(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
     """Whether a "no" before it belongs to the posture it is not there in: "no headache on standing"."""
-    return mention.first > 0 and tokens[mention.first - 1].word in ("no", "nil", "without", "zero")
+    denied = mention.first > 0 and tokens[mention.first - 1].word in ("no", "nil", "without", "zero")
+    return denied and any(mention.first - 1 in m.used for m in mentions)
 
 
 def _conditional(mention: Mention) -> bool:

@@ -17,6 +17,7 @@ from appropriateness.knowledge.lexicon import Cue, Entry, Event, Finding, Study
 POSTURES = ("worse_upright", "better_lying", "worse_lying")
 _TOLD_OTHERWISE = frozenset({"worse_lying", "posture_pattern_lost"})
 _COMPLAINTS = frozenset({"pain", "headache", "symptoms", "ha", "sx", "issues", "problem", "problems", "trouble"})
+_SCORES = frozenset({"vas", "nrs", "nprs", "score", "scores"})
 _ALONE = 3
 """A clause of at most so many tokens that names a posture is about the headache told of before: "HA 6/7, upright"."""
 _BEARABLE = 3
@@ -67,7 +68,11 @@ def by_clause(
     taken = {place: item for item in found for place in item.used}
     for clause in _clauses(tokens, classes, headaches):
         places = [place for place in clause.places() if place not in taken]
-        others = (taken[p].of for p in range(clause.first, clause.end) if p in taken and p + 1 not in headaches)
+        others = (
+            taken[p].of
+            for p in range(clause.first, clause.end)
+            if p in taken and not _denies_pain(p, headaches, tokens)
+        )
         if not places or (clause.has("up") and clause.has("down")) or any(map(_is_something_else, others)):
             continue
         posture = _posture(clause, tokens, headaches, classes)
@@ -125,6 +130,8 @@ def _parts(
             yield place, "good"
         elif word in classes["feels_bad"]:
             yield place, "bad"
+        elif word in _SCORES and place + 1 < end and tokens[place + 1].is_number:
+            yield place, "good" if float(tokens[place + 1].word.replace(",", ".")) <= _BEARABLE else "bad"
         elif word == "/" and place + 1 < end and tokens[place + 1].word == "10" and tokens[place - 1].is_number:
             score = float(tokens[place - 1].word.replace(",", "."))
             yield place, "good" if score <= _BEARABLE else "bad"
@@ -143,6 +150,11 @@ def _is_up(place: int, tokens: tuple[Token, ...], headaches: set[int]) -> bool:
     if tokens[place].word == "feet":
         return before in _OWN and place > 1 and tokens[place - 2].word in ("on", "to")
     return tokens[place].raw != "Sat" or (after is not None and after.word in _SAT_UP)
+
+
+def _denies_pain(place: int, headaches: set[int], tokens: tuple[Token, ...]) -> bool:
+    """Whether a "no" denies the headache itself: "lying comfortably no HA"."""
+    return place + 1 in headaches or (place + 1 < len(tokens) and tokens[place + 1].word in _COMPLAINTS)
 
 
 def _is_something_else(entry: Entry) -> bool:

@@ -10,7 +10,7 @@ from appropriateness.knowledge.facts import BooleanFact
 from appropriateness.knowledge.lexicon import Event
 
 _POSTURE = (
-    "worse_upright", "better_lying", "worse_lying", "orthostatic_at_onset", "posture_pattern_lost",
+    "worse_upright", "better_lying", "orthostatic_at_onset", "posture_pattern_lost",
     "pachymeningeal_enhancement", "leak_proven", "venous_engorgement",
 )  # fmt: skip
 _ANY = ("posture_pattern_change", "myelography", "leak_repair")
@@ -35,6 +35,8 @@ def refusal(
     of_blood = "patch_kind" in values or headache  # else a patch may be of skin
     if of_blood and any(values.get(fact) not in (None, 0) for fact in _PATCH):
         return None
+    if values.get("worse_lying") is True and values.get("known_raised_pressure_disease") is True:
+        return "raised_pressure_headache"  # a puncture that treated the pressure is none of a leak
     procedure = values.get("spinal_procedure", "none") != "none" or "dural_puncture" in values
     red_flag = any(
         isinstance(fact, BooleanFact) and fact.absent is False and values.get(name) is True
