@@ -204,7 +204,8 @@ def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: 
     if told and told[-1].why in ("past", "someone_else"):
         return True  # "EBP in 2015 for a prior PDPH which fully resolved"
     findings = [m.entry for m in before if isinstance(m.entry, Finding)]
-    shown = bool(before) and isinstance(before[-1].entry, (Result, Study))
+    named = [m.entry for m in before if not isinstance(m.entry, Passed)]
+    shown = bool(named) and isinstance(named[-1], (Result, Study))
     return not told and (shown or (bool(findings) and findings[-1].about is None))
 
 
