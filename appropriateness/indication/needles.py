@@ -13,7 +13,7 @@ from appropriateness.knowledge.lexicon import Event, Result, Study
 
 _LATE = 24 * 21
 """Hours within which a myelogram is taken as what the headache came from; an older one is a study of its own."""
-_NEAR = 4
+_NEAR, _DATED = 4, 6
 _IN_BRACKETS = 14
 """Tokens that a bracket between a myelogram and its time may hold."""
 _FOLLOWS = frozenset({"now", "today", "am", "morning", "then", "developed", "subsequently", "ever", *LINKS})
@@ -32,7 +32,7 @@ def _is_the_needle(mention: Mention, mentions: list[Mention], times: Sequence[Ti
         return False
     sentence = tokens[mention.first].sentence
     dated = any(
-        0 < time.first - _behind(mention.last, tokens) <= _NEAR
+        0 < time.first - _behind(mention.last, tokens) <= _DATED
         and time.low <= _LATE
         and tokens[time.first].sentence == sentence
         for time in times

@@ -21,6 +21,8 @@ _NEAR, _OF_A_NEEDLE = 5, 10
 """Tokens between a thing and its time; more where a needle is the last that was named."""
 _OF_AN_ILLNESS = 3
 _A_WORD = 4
+_OPENS = 3
+"""Tokens behind a thing within which its bracket opens: "EBPs this year (Feb, May)"."""
 _JOIN = frozenset(
     {
         "about",
@@ -66,7 +68,8 @@ class Owners(Asides):
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
         before = self.outside_brackets(before, time)
-        before = [m for m in before if not isinstance(m.entry, Passed) or m.entry.topic]
+        before = [m for m in before if not (isinstance(m.entry, Passed) and not m.entry.topic)]
+        before = [m for m in before if not self._of_no_patch(m)]
         after = [m for m in after if not isinstance(m.entry, Passed) or m.entry.topic]
         left, right = (max(before, key=lambda m: m.last) if before else None), (after[0] if after else None)
         if (own := self._only_needle_in_bracket(time)) is not None:
@@ -129,12 +132,16 @@ class Owners(Asides):
     def _set_off(self, left: Mention, time: Time) -> bool:
         """Whether commas set the time off behind a needle or patch: "LP, 4 days ago, headache"."""
         between, behind = self.words(left.last + 1, time.first), self.word(time.last + 1)
-        return between == [","] and behind in (",", ".", ";", "", "\n") and self.event(left) in (*NEEDLES, "patch")
+        return (
+            between == [","]
+            and behind in (",", ".", ";", "", "\n")
+            and self.event(left) in (*NEEDLES, "patch", "delivery")
+        )
 
     def _in_its_bracket(self, left: Mention, time: Time) -> bool:
         """Whether the time stands in the bracket that opens just behind the mention: "LP (neuro, 10d)"."""
         between = self.words(left.last + 1, time.first)
-        return between[:1] == ["("] and ")" not in between
+        return "(" in between[:_OPENS] and ")" not in between
 
     def _only_needle_in_bracket(self, time: Time) -> Mention | None:
         """The one needle or patch that stands with the time in a bracket: "(spinal, hernia repair, 8/11)"."""
@@ -153,6 +160,11 @@ class Owners(Asides):
             m.last == opened - 1 or opened < m.first < closed or m.first == closed + 1
             for m in self.mentions if about_headache(m, self.event(m))
         )  # fmt: skip
+
+    def _of_no_patch(self, mention: Mention) -> bool:
+        """Whether it tells of what a patch did where there is no patch: "LP unsuccessful yesterday"."""
+        of_one = isinstance(mention.entry, Finding) and mention.entry.about == "patch"
+        return of_one and self.only(("patch",)) is None
 
     def _of_a_word_before(self, time: Time) -> bool:
         """Whether a bare duration is that of a word no phrase knows, before any headache: "caffeine 2 days, HA"."""

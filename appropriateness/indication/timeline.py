@@ -162,6 +162,9 @@ class Timeline(Beginnings):
         """POD2, day 5, PPD8, three days out."""
         if time.of_delivery:
             if self.begins_before(time) and len(self.times) > 1:
+                if (born := inferred.in_labour(self)) is not None:
+                    first, last = min(born.first, time.first), max(born.last, time.last)
+                    yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
                 return  # "began PPD2" beside a time from now
             yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
