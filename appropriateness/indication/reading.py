@@ -5,6 +5,7 @@ The reader proposes; a person accepts, changes or drops. It knows no clock and n
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ from appropriateness.indication.numbered_patches import with_numbered
 from appropriateness.indication.numbers import numbers_in
 from appropriateness.indication.patches import patches
 from appropriateness.indication.patient import patient
+from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.spelling import corrected
 from appropriateness.indication.timeline import Timeline
@@ -27,7 +29,7 @@ from appropriateness.indication.titles import by_pronoun, by_title
 from appropriateness.indication.tokens import Token, tokens_of
 from appropriateness.indication.vocabulary import vocabulary
 from appropriateness.knowledge.base import KnowledgeBase
-from appropriateness.knowledge.lexicon import Cue, Lexicon, Refusal
+from appropriateness.knowledge.lexicon import Cue, Entry, Lexicon, Refusal
 
 OPEN_OUTCOMES = frozenset({"needs_facts", "several_possible"})
 DECIDED = frozenset({"escalate", "out_of_scope"})
@@ -104,7 +106,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     about = list(patient(tokens, numbers, words.classes, on))
     about_person = {place for item in about for place in range(item.first, item.last + 1)}
     person = [item for item in about if isinstance(item, Proposal)]
-    found = [item for item in found if about_person.isdisjoint(item.used) and events.has_its_number(item)]
+    found = [item for item in found if _is_free(item, about_person) and events.has_its_number(item)]
     found += [
         *postures.by_clause(found, tokens, words.classes, words.told_by_clause),
         *over.by_clause(found, tokens, words.classes, words.told_by_clause["gone_now"]),
@@ -166,3 +168,9 @@ def _ignored(left: list[Left], tokens: tuple[Token, ...], text: str, lexicon: Le
         because = lexicon.file.ignored_because[item.why]
         found.setdefault((start, end), Ignored(start, end, text[start:end], item.why, because))
     return tuple(found[span] for span in sorted(found))
+
+
+def _is_free(item: Found[Entry], about_person: Set[int]) -> bool:
+    """Whether its words are no part of who the patient is; "concussion age 12" tells when it was, not how old he is."""
+    past = isinstance(item.of, Cue) and item.of.cue == "past"
+    return past or about_person.isdisjoint(item.used)
