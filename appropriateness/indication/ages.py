@@ -8,6 +8,7 @@ from datetime import date
 from appropriateness.indication.bare_ages import told_bare, with_years
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.proposals import Proposal
+from appropriateness.indication.titles import TITLES
 from appropriateness.indication.tokens import Token, word_at
 
 OLDEST = 120
@@ -21,6 +22,7 @@ _WHOSE = frozenset({"her", "his", "their", "my"})
 _CHILDREN = frozenset({"girl", "boy", "schoolgirl", "schoolboy"})
 _PUPILS = frozenset({"schoolgirl", "schoolboy"})
 _MARKS = frozenset({",", ".", ";", "(", ")", "\n", "?", ""})
+_BESIDE_A_LETTER = _MARKS | {"|", "//"}
 _TEMPERATURE = frozenset({"t", "temp", "temperature", "tmax", "fever", "febrile"})
 Classes = Mapping[str, frozenset[str]]
 """Single words by class; here years_old, months_old, female, male, female_years, male_years, any_unit."""
@@ -34,7 +36,7 @@ def age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes
     value, end = numbers[place]
     if word_at(tokens, place - 1) == "v" and tokens[place].glued:
         return []  # E3V4M5 is a coma score
-    if value != int(value) or value > OLDEST or _counts(tokens, place):
+    if value != int(value) or "." in tokens[place].word or value > OLDEST or _counts(tokens, place):
         return []
     return (
         _with_a_unit(tokens, place, value, end, numbers, classes)
@@ -141,7 +143,17 @@ def _sex_first(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes:
         return [Proposal("sex", sex, place, place)]
     if tokens[place].word in _PUPILS:
         return [Proposal("sex", sex, place, place, weak=True), Proposal("adult", False, place, place, weak=True)]
-    return [] if len(tokens[place].word) == 1 else [Proposal("sex", sex, place, place, weak=True)]
+    plain = len(tokens[place].word) > 1 or _is_set_off(tokens, place)
+    return [Proposal("sex", sex, place, place, weak=True)] if plain else []
+
+
+def _is_set_off(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether a letter stands alone between marks: "upright. F. Next step?", ", f,"; "Mrs. M." and "p.m." are none."""
+    before, behind = word_at(tokens, place - 1), word_at(tokens, place + 1)
+    if before not in _BESIDE_A_LETTER or not (behind in _BESIDE_A_LETTER or (behind == "-" and place == 0)):
+        return False
+    named = before == "." and (len(word_at(tokens, place - 2)) == 1 or word_at(tokens, place - 2) in TITLES)
+    return not named
 
 
 def _sex(tokens: tuple[Token, ...], place: int, classes: Classes) -> str:

@@ -44,8 +44,10 @@ def imaging(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[
         else:
             group.results.append(mention)
     done = {name for group in groups for name in group.studies if group.mentions[0].affirmed and group.results}
+    studied = {m.last for m in mentions if isinstance(m.entry, Study)}
+    in_a_form = any(token.word == "n" and place - 1 not in studied for place, token in enumerate(tokens))
     for group in groups:
-        yield from _of_group(group, tokens, done)
+        yield from _of_group(group, tokens, done, in_a_form)
 
 
 def _told(mention: Mention) -> bool:
@@ -94,11 +96,13 @@ def _alone(result: Mention) -> Iterator[Proposal | Left]:
     yield from _said(said, result)
 
 
-def _of_group(group: Group, tokens: tuple[Token, ...], elsewhere: set[str]) -> Iterator[Proposal | Left]:
+def _of_group(
+    group: Group, tokens: tuple[Token, ...], elsewhere: set[str], in_a_form: bool
+) -> Iterator[Proposal | Left]:
     lead = group.mentions[0]
     here = [m for m in group.results if m.why is None and tokens[m.first].sentence == tokens[lead.first].sentence]
     if lead.negated is not None and lead.why is None and not here:
-        yield from _denied(group, lead, tokens, elsewhere)
+        yield from _denied(group, lead, tokens, elsewhere, in_a_form)
     elif lead.why is not None:
         yield Left(lead.why if lead.why in ("past", "someone_else") else "order", *_span(lead))
     elif not group.results:
@@ -108,7 +112,9 @@ def _of_group(group: Group, tokens: tuple[Token, ...], elsewhere: set[str]) -> I
         yield from _contrast(group, tokens)
 
 
-def _denied(group: Group, lead: Mention, tokens: tuple[Token, ...], elsewhere: set[str]) -> Iterator[Proposal | Left]:
+def _denied(
+    group: Group, lead: Mention, tokens: tuple[Token, ...], elsewhere: set[str], in_a_form: bool
+) -> Iterator[Proposal | Left]:
     """A study that is denied was not done, unless what is denied is only looked for on it."""
     assert lead.negated is not None
     first, last = min(_span(lead)[0], group.first), max(_span(lead)[1], group.last)
@@ -116,7 +122,7 @@ def _denied(group: Group, lead: Mention, tokens: tuple[Token, ...], elsewhere: s
         yield Left("negated", first, last)  # "no hematoma on CT head"
         return
     if group.studies and lead.negated.first > lead.first and tokens[lead.negated.last].word in ("nil", "n"):
-        yield from _nil(group, lead)
+        yield from _nil(group, lead, tokens, in_a_form)
         return
     of_mri = isinstance(lead.entry, Study) and lead.entry.id == "unnamed_mri"
     unnamed = [name for name in _TOGETHER if not (of_mri and name == "ct_head") and name not in elsewhere]
@@ -174,19 +180,19 @@ def _enhances(mention: Mention, tokens: tuple[Token, ...]) -> bool:
     return of_the_dura and any(tokens[place].word.startswith(_BRIGHT) for place in mention.used)
 
 
-def _nil(group: Group, lead: Mention) -> Iterator[Proposal | Left]:
-    """ "MRI brain: nil" may be no scan or no finding; with contrast given it is no finding."""
+def _nil(group: Group, lead: Mention, tokens: tuple[Token, ...], in_a_form: bool) -> Iterator[Proposal | Left]:
+    """ "MRI brain: nil" may be no scan or no finding; with contrast given it is no finding, nor as "mri brain n"."""
     first, last = _span(lead)
     given = group.contrast
     contrast = any(study.contrast == "yes" for study in group.studies.values()) or (
         given is not None and isinstance(given.entry, Result) and given.entry.contrast == "yes" and given.affirmed
     )
-    if not contrast:
+    if not (contrast or (tokens[last].raw == "n" and last == lead.last + 1 and not in_a_form)):
         yield Left("uncertain", first, last)
         return
-    for name in group.studies:
-        yield Proposal(name, "negative" if name == "myelography" else "normal", first, last, "negated")
-    if "brain_mri" in group.studies:
+    for name, study in group.studies.items():
+        yield from _seen(name, study, "negative" if name == "myelography" else "normal", group, lead)
+    if contrast and "brain_mri" in group.studies:
         yield Proposal("brain_mri_contrast", "yes", first, last)
 
 

@@ -11,7 +11,7 @@ from appropriateness.indication.starts import Starts
 from appropriateness.indication.tokens import Token
 
 _SKIPPED_MARKS = frozenset("-'\"`")
-_CLAUSE_ENDS = frozenset(",.;)\n")
+_CLAUSE_ENDS = frozenset({",", ".", ";", ")", "\n", "|", "//"})
 T = TypeVar("T")
 
 

@@ -21,11 +21,12 @@ _TOKEN = re.compile(
     | [^\W\d_](?:/[^\W\d_]{1,2})+(?![^\W_])      # s/p, h/o, r/o, c/o, n/v/d
     | [^\W\d_]+(?:'[^\W\d_]+)?                   # a word
     | \r\n | \n
+    | (?<!:)//+                                  # parts the fields of a form
     | [^\w\s]                                    # a mark
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ENDS = frozenset(".;!?\n")
+_ENDS = frozenset(".;!?\n|")
 _ANSWERS = frozenset({"yes", "no", "y", "n", "nil", "none"})
 _SHORTENED = frozenset(
     [
@@ -120,7 +121,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         token = Token(folded(raw), raw, start, end, start == last_end, sentence)
         found.append(token)
         last_end = end
-        if token.word[0] in _ENDS or "\n" in raw:
+        if token.word[0] in _ENDS or "\n" in raw or raw[:2] == "//":
             following = matches[place + 1].group() if place + 1 < len(matches) else ""
             answered = token.word == "?" and (
                 following.lower() == "yes"
