@@ -187,7 +187,7 @@ def _in_a_decade(tokens: tuple[Token, ...], place: int, numbers: Numbers, classe
         return []
     person = classes["female"] | classes["male"] | _WHOSE | {"pt", "patient"}
     if tokens[place].word.endswith("genarian") or not person.isdisjoint(beside):
-        return [Proposal("age_years", {"at_least": int(low), "below": int(high)}, first, end - 1)]
+        return [Proposal("age_years", {"at_least": int(low), "below": int(high)}, first, end - 1, weak=True)]
     return []
 
 

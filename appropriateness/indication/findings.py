@@ -46,6 +46,9 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
         if mention.why is not None and not (entry.about == "headache" and mention.why == "uncertain"):
             yield Left(mention.why, *span(mention))
             continue
+        if entry.id == "worse_upright" and _where_it_struck(mention, mentions, tokens):
+            yield Left("other_complaint", *span(mention))
+            continue
         if entry.about == "headache" and not _of_headache(mention, mentions, tokens):
             yield Left("other_complaint", *span(mention))
             continue
@@ -184,6 +187,24 @@ def _joined(headache: Mention, other: Mention, posture: Mention, tokens: tuple[T
     """Whether no comma parts a headache from another complaint and its posture."""
     first, last = min(headache.last, posture.last), max(headache.first, other.first)
     return all(token.word != "," for token in tokens[first:last])
+
+
+_STRUCK = frozenset({"while", "whilst", "when", "in", "during", "on"})
+_LATER = frozenset({",", ";", "since", "now", "then", "subsequently", "thereafter", "later"})
+
+
+def _where_it_struck(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether a posture is only that in which a thunderclap struck: "worst ever headache while upright in shower"."""
+    words = {token.word for token in tokens[max(0, mention.first - 1) : mention.last + 1]}
+    if mention.negated is not None or _STRUCK.isdisjoint(words):
+        return False
+    for clap in mentions:
+        struck = clap.affirmed and isinstance(clap.entry, Finding) and clap.entry.id == "thunderclap"
+        if struck and tokens[clap.first].sentence == tokens[mention.first].sentence:
+            between = tokens[min(clap.last, mention.last) : max(clap.first, mention.first)]
+            if all(token.word not in _LATER for token in between):
+                return True
+    return False
 
 
 def _course_of_a_finding(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:

@@ -154,6 +154,18 @@ def in_labour(line: Line) -> Mention | None:
     return next((m for m in line.mentions if isinstance(m.entry, Event) and m.entry.labour and m.affirmed), None)
 
 
+def needle_for_the_headache(line: Line) -> Iterator[Proposal]:
+    """The puncture was done because of the headache, and no other is told of: "LP b/c of it, no other needles"."""
+    others = (m for m in line.mentions if line.event(m) == "procedure" and m.negated is not None and m.why is None)
+    denied = next((m for m in others if not _OTHER.isdisjoint(line.words(max(0, m.first - 3), m.last + 3))), None)
+    needle = line.only(("procedure",))
+    if denied is not None and needle is not None and line.done_for_the_headache():
+        yield Proposal("hours_procedure_to_onset", {"below": 0}, needle.first, denied.last, weak=True)
+
+
+_OTHER = frozenset({"other", "earlier", "prior", "previous", "before", "else", "otherwise"})
+
+
 def labour(line: Line, delivered: Time) -> Iterator[Proposal]:
     """A labour epidural or a spinal for a caesarean was given at the delivery; so was the puncture of a PDPH."""
     told = [m for m in line.mentions if line.event(m) == "procedure" and m.affirmed]

@@ -14,7 +14,7 @@ DATED = ("procedure", "dura", "patch", "headache", "onset", "delivery", "dose")
 NEEDLES = ("procedure", "dura")
 WELL = frozenset({"fine", "well", "ok", "great", "asymptomatic", "good", "free"})
 BEGINS = frozenset({"onset", "began", "started", "starting", "developed", "appeared", "commenced", "beginning"})
-_REASONS = frozenset({"because", "b/c", "for", "investigate", "evaluate", "d/t", "due"})
+_REASONS = frozenset({"because", "account", "b/c", "for", "investigate", "evaluate", "d/t", "due"})
 LINKS = frozenset({"since", "after", "following", "post", "from", "s/p"})
 
 

@@ -51,6 +51,7 @@ class Timeline(Beginnings):
         if not told and not born and onset is not None:
             yield from inferred.procedure_from_onset(self, onset)
         yield from inferred.headache_first(self)
+        yield from inferred.needle_for_the_headache(self)
         yield from inferred.done_for_the_headache(self)
         yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
 
@@ -161,7 +162,8 @@ class Timeline(Beginnings):
     def _counted(self, time: Time) -> Iterator[Proposal | Left]:
         """POD2, day 5, PPD8, three days out."""
         if time.of_delivery:
-            if self.begins_before(time) and len(self.times) > 1:
+            since = time.lead in ("since", "from") and any(other.of_delivery for other in self.times if other != time)
+            if since or (self.begins_before(time) and len(self.times) > 1):
                 if (born := inferred.in_labour(self)) is not None:
                     first, last = min(born.first, time.first), max(born.last, time.last)
                     yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
