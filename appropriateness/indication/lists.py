@@ -16,6 +16,8 @@ _NOUNS = frozenset({
 """Nouns that say nothing of their own behind a thing in a list: "bladder change"."""
 _DENIED_TOGETHER = frozenset({"finding", "needle"})
 """What one "denies" may gather in a list, or a "no" before several needles: "no trauma, LP, epidurals"."""
+_SEEN_OR_TOLD = {"finding", "result"}
+"""What an "or" may join: "nothing to suggest stroke or seizure"."""
 _SEVERAL = 2
 _STRANGERS = 2
 """Unknown words that one part of a list may hold: "no fever, blurry vision, or neck stiffness"."""
@@ -38,7 +40,8 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
         return False
     kind = kind_of(covered[first])
     closed, strangers, opened = False, 0, 0
-    gathers = isinstance(item.of, Cue) and item.of.gathers
+    known = any(place in covered for place in range(item.last + 1, comma))
+    gathers = isinstance(item.of, Cue) and item.of.gathers and known  # "without complications, seizure" is no list
     opens = (
         gathers
         or item.first == 0
@@ -67,6 +70,8 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
             break
         opened += (token.word == "(") - (token.word == ")")
         stranger = thing is not None and kind_of(thing) != kind and not (kind == "needle" and _myelography(thing))
+        if thing is not None and closed and {kind, kind_of(thing)} == _SEEN_OR_TOLD:
+            stranger = False
         if stranger and thing is not None and not (together and {kind, kind_of(thing)} <= _DENIED_TOGETHER):
             return _ends_before(comma, place, tokens, covered, closed, opens)
         place += 1
