@@ -33,6 +33,12 @@ _SAME = frozenset({"same", "change", "this", "that", "unchanged", "said"})
 """Before a headache told of already: "no change in HA"."""
 
 
+def _stays_in(line: Line) -> bool:
+    """Whether the needle is a drain or a lead, whose last date may be that of its removal."""
+    kinds = {m.entry.says.get("spinal_procedure") for m in line.mentions if isinstance(m.entry, Event) and m.affirmed}
+    return not kinds.isdisjoint({"lumbar_drain", "pump_or_stimulator"})
+
+
 def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) -> Iterator[Proposal]:
     """From the puncture to the onset, where the text dates both; a negative one only where it tells of one headache."""
     onset, procedure = _ends(since_onset.value), _ends(since_procedure.value)
@@ -47,6 +53,8 @@ def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) ->
     if not of_headache and any(isinstance(m.entry, Finding) and m.entry.about is None for m in beside):
         return  # "weakness started today" is the onset of something else
     begins = of_headache or any(line.event(m) == "onset" for m in beside)
+    if low < 0 and _stays_in(line):
+        return  # "leads out Monday, headache since the trial began 9 days ago"
     if low < 0 and (high > 0 or not one or not begins or line.named_after_a_puncture() is not None):
         return
     value: object = tidy(low) if low == high else {"at_least": tidy(low), "below": tidy(high)}

@@ -20,6 +20,7 @@ _NOT_GIVEN = frozenset({
     "planned", "pencilled", "booked", "offered", "declined", "refused", "requested", "pending", "for", "?", "want",
     "wants", "a", "plan", "considering", "consider", "if", "needs", "tomorrow", "scheduled",
 })  # fmt: skip
+_FIRST_FEW = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 _MOST = 5
 """Numbers above are rather those of a day."""
 _NEAR = 2
@@ -46,7 +47,8 @@ def with_numbered(
         before = [m for m in told if m.last < place and 0 <= token.sentence - tokens[m.last].sentence <= _NEAR]
         if not 0 < number <= _MOST or not before or not used.isdisjoint(range(place, last + 1)):
             continue
-        near = {word_at(tokens, place - 1), word_at(tokens, last + 1), word_at(tokens, last + 2)}
+        opens = place == 0 or tokens[place - 1].sentence != token.sentence
+        near = {"" if opens else word_at(tokens, place - 1), word_at(tokens, last + 1), word_at(tokens, last + 2)}
         follows = word_at(tokens, last + 1)
         goes_on = follows in _GOES_ON or (follows[:1].isdecimal() and not tokens[last + 1].glued)
         if goes_on and near.isdisjoint(_NOT_GIVEN) and (given or number < max(m.number or 0 for m in told)):
@@ -61,6 +63,8 @@ def _is_patch(mention: Mention) -> bool:
 def _numbered(tokens: tuple[Token, ...], place: int, ordinals: Mapping[str, int]) -> tuple[int, int]:
     """The number told at the place, and the last token of it: "second", "2nd", "#2"; 0 where none is."""
     word = tokens[place].word
+    if word == "first" and word_at(tokens, place + 1) in _FIRST_FEW:
+        return _FIRST_FEW[word_at(tokens, place + 1)], place + 1
     if word in ordinals:
         return ordinals[word], place
     behind = word_at(tokens, place + 1)
