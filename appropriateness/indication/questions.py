@@ -66,9 +66,12 @@ def _asked(mark: Found[Entry], told: Sequence[Found[Entry]], tokens: tuple[Token
     start = mark.first
     while start > 0 and tokens[start - 1].sentence == sentence:
         start -= 1
-    stops = (p for p in range(start, mark.first) if tokens[p].word in _TELLS or tokens[p].word in ",;:(")
-    told_from = next(stops, mark.first)
+    if start + 1 < mark.first and tokens[start + 1].word == ":":
+        start += 2  # "Q: does she need a patch?"
     words = [token.word for token in tokens[start : mark.first]]
+    ends = ";:(" if tokens[start].word in _ASKS and "or" in words else ",;:("
+    stops = (p for p in range(start, mark.first) if tokens[p].word in _TELLS or tokens[p].word in ends)
+    told_from = next(stops, mark.first)
     asks = tokens[start].word in _ASKS or "or" in words or ("+" in words and "-" in words)
     asked = tokens[start].word in _ASKS_BACK
     for thing in told:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from appropriateness.indication.dates import Order, calendar, order_in
-from appropriateness.indication.intervals import BIRTHS, POSTOPERATIVE, Form, Time, TimeWords, widened
+from appropriateness.indication.intervals import BIRTHS, HOURS, POSTOPERATIVE, Form, Time, TimeWords, widened
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.tokens import Token, word_at
 
@@ -188,7 +188,7 @@ def _finished(tokens: tuple[Token, ...], first: int, last: int, low: float, high
     )
     if tail == "p" and not (after + 1 < len(tokens)):
         form = "span"
-    if form == "span" and after > last + 1 and tokens[last + 1].word == "out":
+    if form == "span" and after > last + 1 and tokens[last + 1].word == "out" and tail != "of":
         return Time(first, last + 1, low, high, "day", unit)
     return Time(first, last if form == "span" else after, low, high, form, unit)
 
@@ -196,6 +196,8 @@ def _finished(tokens: tuple[Token, ...], first: int, last: int, low: float, high
 def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords) -> Time | None:
     """POD2, PPD 8, post op day 3, day 5, D3, the fourth day."""
     word, end, delivery = tokens[place].word, place + 1, False
+    if word in ("week", "wk") and end in numbers:
+        return _counted_week(tokens, place, *numbers[end])
     if place in numbers:
         value, after = numbers[place]
         if after < len(tokens) and tokens[after].glued and tokens[after].word in ("st", "nd", "rd", "th"):
@@ -227,6 +229,18 @@ def _counted_day(tokens: tuple[Token, ...], place: int, numbers: Numbers, words:
     if after + 1 < len(tokens) and tokens[after].word == "-" and tokens[after].glued and after + 1 in numbers:
         return None  # "POD1-3" is how long it lasted
     return _day(place, after - 1, value, delivery or _of_delivery(tokens, after))
+
+
+_AFTER = frozenset({"post", "after", "since", "s/p", "following", "p", *BIRTHS})
+
+
+def _counted_week(tokens: tuple[Token, ...], place: int, value: float, after: int) -> Time | None:
+    """Week 2 post spinal: somewhere from its first day to the middle of the next one."""
+    if after >= len(tokens) or tokens[after].word not in _AFTER or not 1 <= value <= 52:
+        return None
+    week = HOURS["week"]
+    last = after if tokens[after].word in BIRTHS else after - 1
+    return Time(place, last, (value - 1) * week, (value + 0.5) * week, "day", "week", of_delivery=last == after)
 
 
 def _of_delivery(tokens: tuple[Token, ...], place: int) -> bool:

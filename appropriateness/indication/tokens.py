@@ -69,7 +69,7 @@ _SHORTENED = frozenset(
     ]
 )
 """Words after which a full stop is no end of a sentence, where what follows goes on in lower case or with a number."""
-_BEFORE_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "prof"})
+_BEFORE_A_NAME = frozenset({"Mr", "mr", "Mrs", "mrs", "Ms", "ms", "Dr", "dr", "Prof", "prof"})
 
 
 class Token(NamedTuple):
@@ -156,8 +156,8 @@ def _ends_sentence(mark: Token, before: Token | None, following: str, next_chara
     if mark.word == ".":
         if next_character.isalnum() and mark.glued and before is not None and len(before.word) == 1:
             return False  # h.o. and the like
-        if following[:1] in (",", ";") or (before is not None and before.word in _BEFORE_A_NAME):
-            return False  # "Mrs. G., 57"
+        if following[:1] in (",", ";") or (before is not None and before.raw in _BEFORE_A_NAME):
+            return False  # "Mrs. G., 57"; "no MR." ends
         if before is not None and before.word in _SHORTENED:
             return not following[:1].islower() and not following[:1].isdecimal()
     return True
