@@ -41,7 +41,10 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
     kind = kind_of(covered[first])
     closed, strangers, opened = False, 0, 0
     known = any(place in covered for place in range(item.last + 1, comma))
-    gathers = isinstance(item.of, Cue) and item.of.gathers and known  # "without complications, seizure" is no list
+    entry = covered[first].of
+    dura = isinstance(entry, Event) and entry.event == "dura"
+    # neither "without complications, seizure" nor "without known tap, fits on the ward" is a list
+    gathers = isinstance(item.of, Cue) and item.of.gathers and known and not dura
     opens = (
         gathers
         or item.first == 0
