@@ -164,11 +164,16 @@ def in_labour(line: Line) -> Mention | None:
 
 def needle_for_the_headache(line: Line) -> Iterator[Proposal]:
     """The puncture was done because of the headache, and no other is told of: "LP b/c of it, no other needles"."""
-    others = (m for m in line.mentions if line.event(m) == "procedure" and m.negated is not None and m.why is None)
+    others = (m for m in line.mentions if m.negated is not None and m.why is None and _of_needles(line, m))
     denied = next((m for m in others if not _OTHER.isdisjoint(line.words(max(0, m.first - 3), m.last + 3))), None)
     needle = line.only(("procedure",))
     if denied is not None and needle is not None and line.done_for_the_headache():
         yield Proposal("hours_procedure_to_onset", {"below": 0}, needle.first, denied.last, weak=True)
+
+
+def _of_needles(line: Line, mention: Mention) -> bool:
+    entry = mention.entry
+    return line.event(mention) == "procedure" or (isinstance(entry, Finding) and "spinal_procedure" in entry.denied)
 
 
 _OTHER = frozenset({"other", "earlier", "prior", "previous", "before", "else", "otherwise"})

@@ -135,11 +135,15 @@ class Line:
     def done_for_the_headache(self) -> bool:
         """Whether a puncture is said to have been done because of the headache: "LP b/c of the HA"."""
         for mention in self.mentions:
-            after = self.next_event(mention.last, 8, ("headache",)) if self.event(mention) == "procedure" else None
-            if after is not None and mention.affirmed:
-                between = self.words(max(mention.last + 1, after.first - 4), after.first)
-                if not _REASONS.isdisjoint(between):
-                    return True
+            if self.event(mention) != "procedure" or not mention.affirmed:
+                continue
+            behind = " ".join(self.words(mention.last + 1, mention.last + 10))
+            if "because of it" in behind or "because of this" in behind:
+                return True
+            after = self.next_event(mention.last, 8, ("headache",))
+            between = self.words(max(mention.last + 1, after.first - 4), after.first) if after is not None else []
+            if not _REASONS.isdisjoint(between):
+                return True
         return False
 
     def named_after_a_puncture(self) -> Mention | None:

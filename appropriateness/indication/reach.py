@@ -56,7 +56,8 @@ def reaches(
             if tokens[item.first].word in _WEIGHS:
                 reached.extend(r for r in _backwards(item, item.of, told, tokens) if _is_finding(r.low, covered))
             end = _forwards(item, item.of, by_start, covered, tokens)
-            end = min([end, *(age for age in ages if age > item.last + _NAMED and _told_of_others(item.of))])
+            named = _NAMED if item.of.cue == "someone_else" else 0
+            end = min([end, *(age for age in ages if age > item.last + named and _ends_at_an_age(item.of))])
             reached.append(Reach(item, item.of.cue, item.last + 1, end))
             if _plans_what_it_follows(item, item.of, end, covered, tokens):
                 reached.extend(_backwards(item, item.of, told, tokens))
@@ -123,9 +124,9 @@ def _is_finding(place: int, covered: dict[int, Found[Entry]]) -> bool:
     return place in covered and kind_of(covered[place]) in ("finding", "result")
 
 
-def _told_of_others(cue: Cue) -> bool:
-    """Whether the age of the patient ends what the cue says of somebody else, or of what may come."""
-    return cue.cue in ("someone_else", "hypothetical")
+def _ends_at_an_age(cue: Cue) -> bool:
+    """Whether the age of the patient ends what a cue says: of somebody else, of what may come, of what is denied."""
+    return cue.cue in ("someone_else", "hypothetical", "negated")
 
 
 def _behind_marks(place: int, tokens: tuple[Token, ...]) -> int:
