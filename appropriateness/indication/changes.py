@@ -18,6 +18,7 @@ _NEAR = 6
 _SINCE = frozenset({
     "since", "for", "from", "over", "last", "past", "until", "till", "til", "within", "in", "during", "x", "by", "of",
 })  # fmt: skip
+_NOW = frozenset({"now", "today", "since", "currently", "presently", "day", "week", "nowadays"})
 _LATER = frozenset({"now", "new", "then", "since", "today", "currently", "reversed", "after", "until", "till"})
 
 
@@ -29,8 +30,11 @@ def as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token
     entry = mention.entry
     if not isinstance(entry, Finding) or not mention.affirmed or entry.about != "headache":
         return mention
+    if _is_the_same_now(mention, mentions, tokens):
+        return replace(mention, entry=replace(entry, says={**entry.says, "posture_pattern_lost": True}))
     behind = [m for m in mentions if m.first > mention.last and m.affirmed]
     later = [m.entry for m in behind]
+    same_now = any(_is_the_same_now(m, mentions, tokens) for m in behind)
     if _lost(entry):
         still = any(_upright(each) for each in later) and not any(map(_lost, later))
         return replace(mention, entry=replace(entry, says={})) if still else mention
@@ -38,9 +42,20 @@ def as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token
         return mention
     if "worse_lying" not in entry.says and any(_turned_round(mention, m, tokens) for m in behind):
         return replace(mention, entry=replace(entry, says={}))
-    if "worse_lying" in entry.says or "orthostatic_at_onset" in entry.says or not any(map(_lost, later)):
+    if "worse_lying" in entry.says or "orthostatic_at_onset" in entry.says or not (same_now or any(map(_lost, later))):
         return mention
     return replace(mention, entry=replace(entry, says={"orthostatic_at_onset": True}))
+
+
+def _is_the_same_now(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether postures make no difference now that did before: "day one only upright; day six the same flat"."""
+    says = _says(mention.entry)
+    if not mention.affirmed or says.get("worse_upright") is not False or says.get("better_lying") is not False:
+        return False
+    sentence = tokens[mention.first].sentence
+    now = any(t.word in _NOW for t in tokens[: mention.first] if t.sentence == sentence)
+    before = (m.entry for m in mentions if m.last < mention.first and m.affirmed)
+    return now and any(_upright(each) or "orthostatic_at_onset" in _says(each) for each in before)
 
 
 def _upright(entry: Entry) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS, PRESENT
 from appropriateness.indication.findings import span
-from appropriateness.indication.over import in_a_posture, over
+from appropriateness.indication.over import in_a_posture, over, says_it_went
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
@@ -28,6 +28,8 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
     ended = over(mentions, tokens)
     if ended is not None:
         yield Proposal("headache_present", False, *span(ended), "negated", weak=True)
+        if says_it_went(ended.entry):
+            yield Proposal("headache_course", "resolved", *span(ended), weak=True)
         present = []
     for mention in present[:1]:
         yield Proposal("headache_present", True, mention.first, mention.last)

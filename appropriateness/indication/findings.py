@@ -158,6 +158,7 @@ def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[To
     return any(_leads_to_the_spine(m) for m in mentions)
 
 
+_HEADACHE = frozenset({"headache", "headaches", "ha", "h/a"})
 _HEAD = frozenset({"head", "skull", "brain", "forehead", "occiput"})
 
 
@@ -165,8 +166,9 @@ def _names_the_head(mention: Mention, tokens: tuple[Token, ...]) -> bool:
     """Whether a posture has the head inside its words: "throbbing head on getting up"."""
     if not (isinstance(mention.entry, Finding) and mention.entry.about == "headache"):
         return False
-    inside = (place for place in range(mention.first, mention.last) if place not in mention.used)
-    return any(tokens[place].word in _HEAD for place in inside)
+    span_of = range(mention.first, mention.last)
+    beside = any(tokens[place].word in _HEAD for place in span_of if place not in mention.used)
+    return beside or any(tokens[place].word in _HEADACHE for place in span_of)
 
 
 def _set_apart(

@@ -16,9 +16,11 @@ _BACK = frozenset({
     "recurrence", "relapse", "relapsed", "reappeared", "crept", "rebound", "still", "until", "till", "restarted",
 })  # fmt: skip
 """Words after which a headache that went is not over."""
-_DAILY = frozenset(
-    {"waking", "awakening", "wakening", "mornings", "lunch", "lunchtime", "noon", "midday", "each", "every"}
-)
+_OBJECTS = frozenset({"her", "him", "me", "them", "work", "working", "taking", "the", "his", "my", "on"})
+_DAILY = frozenset({
+    "waking", "awakening", "wakening", "mornings", "lunch", "lunchtime", "noon", "midday", "each", "every",
+    "night", "nights", "asleep", "sleeping",
+})  # fmt: skip
 _AT_ONCE = 3
 """Tokens behind a headache within which its end is said: "now well, headache has resolved"."""
 
@@ -29,7 +31,7 @@ def by_clause(
     """What clauses about the headache say of its end in words that no phrase of the lexicon has."""
     ends = [place for place, token in enumerate(tokens) if token.word in classes["over"]]
     taken = {place: item for item in found for place in item.used}
-    ends = [place for place in ends if place not in taken]
+    ends = [place for place in ends if place not in taken and not _has_an_object(place, tokens)]
     if not ends or any(token.word in _BACK for token in tokens[ends[-1] :]):
         return
     spoilt = classes["not_over"] | classes["posture_up"] | classes["posture_down"]
@@ -42,6 +44,11 @@ def by_clause(
             continue
         if any(map(_is_headache, others)) or _is_headache(_before(first, found, tokens)):
             yield Found(gone, here[0], here[-1], frozenset(here))
+
+
+def _has_an_object(place: int, tokens: tuple[Token, ...]) -> bool:
+    """Whether what ends is something else: "headache stopped her working"."""
+    return place + 1 < len(tokens) and tokens[place + 1].word in _OBJECTS
 
 
 def _lets_it_be(entry: Entry) -> bool:
@@ -123,6 +130,11 @@ def _says_so(entry: Entry) -> bool:
 def in_a_posture(entry: Entry) -> bool:
     """Whether it says that the headache is there in a posture, or gone in one."""
     return isinstance(entry, Finding) and any(entry.says.get(fact) is True for fact in IN_POSTURES)
+
+
+def says_it_went(entry: Entry) -> bool:
+    """Whether it tells of a headache that went, not only that there is none."""
+    return isinstance(entry, Finding) and (is_over(entry) or entry.says.get("patch_response") == "complete")
 
 
 def goes_daily(mention: Mention, tokens: tuple[Token, ...]) -> bool:

@@ -29,6 +29,8 @@ _IS_UP = frozenset({
 })  # fmt: skip
 """Words before an "up" that is a posture: "follow up" and "work up" are none."""
 
+_UP_TO = frozenset({"to", "front", "until", "till", "by", "with"})
+"""Words behind an "up" that is no posture: "headache up to 8/10"."""
 _OWN = frozenset({"her", "his", "my", "the"})
 _SAT_UP = frozenset({"up", "out", "her", "him", "on", "in", "upright"})
 """Words behind a "Sat" that is no Saturday."""
@@ -146,6 +148,8 @@ def _is_up(place: int, tokens: tuple[Token, ...], headaches: set[int]) -> bool:
     before = tokens[place - 1].word if place else ""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if tokens[place].word == "up":
+        if after is not None and after.word in _UP_TO:
+            return False
         return place - 1 in headaches or before in _IS_UP or (after is not None and after.word in "=:")
     if tokens[place].word == "feet":
         return before in _OWN and place > 1 and tokens[place - 2].word in ("on", "to")
