@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from appropriateness.indication.bare_ages import told_bare, with_years
+from appropriateness.indication.bare_ages import PERSONS, told_bare, with_years
 from appropriateness.indication.numbers import Numbers
 from appropriateness.indication.proposals import Proposal
 from appropriateness.indication.titles import TITLES
@@ -61,7 +61,8 @@ def _with_a_unit(
     if word_at(tokens, after) in YEARS:
         behind, after = _over_months(tokens, behind, after, numbers, classes)
         old = word_at(tokens, behind) in ("old", "o") or _of_age(tokens, behind)
-        sexed = word_at(tokens, behind + (word_at(tokens, behind) == "/")) in classes["female"] | classes["male"]
+        persons = classes["female"] | classes["male"] | PERSONS
+        sexed = word_at(tokens, behind + (word_at(tokens, behind) == "/")) in persons
         aged = old or sexed or with_years(tokens, place, after, value, classes)
         after = behind if old else after
     if not (aged or months):
@@ -110,7 +111,8 @@ def _with_a_letter(tokens: tuple[Token, ...], place: int, value: float, end: int
 def _alone(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     """Whether nothing but marks stands beside: ", 39 f." """
     warm = word_at(tokens, first - 2) in _TEMPERATURE
-    return word_at(tokens, first - 1) in _MARKS and word_at(tokens, last + 1) in _MARKS and not warm
+    before = word_at(tokens, first - 1) in _MARKS | PERSONS
+    return before and word_at(tokens, last + 1) in _MARKS and not warm
 
 
 def _counts(tokens: tuple[Token, ...], place: int) -> bool:

@@ -11,8 +11,13 @@ from appropriateness.indication.tokens import Token, word_at
 YOUNGEST_BARE = 16
 """Years without "old" may be how long something lasts; from this number on they are an age where they stand alone."""
 _OLDEST_BARE = 100
+_GROWN = 18
 _WHO = frozenset({"she", "he", "pt", "patient", "who"})
-_PERSONS = frozenset({"pt", "patient", "client", "student"})
+PERSONS = frozenset({"pt", "patient", "client", "student"})
+_CHILD = frozenset({"child", "kid", "toddler", "teen", "teenager", "youngster", "pupil"})
+_A_CHILD = frozenset({"a", "the", "this", "", ".", ";", ",", "\n", ":", "?", "(", "|", "//"})
+"""What stands before a child that is the patient; "her second child 2 years ago" is none."""
+_PARITY = frozenset({"para", "gravida", "p", "g"})
 _OF_A_PERSON = _WHO | {"woman", "man", "lady", "gentleman", "parturient"}
 _LABOUR = frozenset({"labor", "labour", "term"})
 _OF_AN_EVENT = frozenset({"at", "since", "from", "by", "until", "till", "before", "after", "fever"})
@@ -45,16 +50,33 @@ def told_bare(
         return [age]
     if adult and [token.word for token in tokens[end : end + 3 : 2]] == ["g", "p"]:
         return [age]
+    if _is_a_child(tokens, place, value, behind, classes) or (adult and _behind_parity(tokens, place, before, behind)):
+        return [age]
     label = place - 1 - (before in (":", "="))
     if word_at(tokens, label) in ("age", "aged") and word_at(tokens, label - 1) not in _OF_AN_EVENT:
         several = behind in ("and", "&") and word_at(tokens, end + 1).isdecimal()  # "two sons (aged 4 and 7)"
         return [] if several else [Proposal("age_years", int(value), place, end - 1, weak=True)]
-    if adult and word_at(tokens, label) in _PERSONS and behind in _MARKS | _GOES_ON:
+    if adult and word_at(tokens, label) in PERSONS and behind in _MARKS | _GOES_ON:
         return [age]
     if adult and before in ("now", "today", "currently") and word_at(tokens, place - 2) in _MARKS | {"and"}:
         return [age] if behind in _MARKS | _GOES_ON else []
     told = _alone(tokens, place, before, behind) or _introduced(tokens, place, before, behind)
     return [Proposal("age_years", int(value), place, end - 1, weak=True)] if adult and told else []
+
+
+def _is_a_child(
+    tokens: tuple[Token, ...], place: int, value: float, behind: str, classes: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether a number is the age of a child: "Child 9 with a shunt", "kid of 8"; "child 2 weeks ago" is none."""
+    who = place - 1 - (word_at(tokens, place - 1) in ("of", ",", "aged", "de"))
+    child = word_at(tokens, who) in _CHILD and word_at(tokens, who - 1) in _A_CHILD
+    return child and 1 <= value < _GROWN and behind not in classes["any_unit"] | {"/", "-"}
+
+
+def _behind_parity(tokens: tuple[Token, ...], place: int, before: str, behind: str) -> bool:
+    """Whether a number follows how often she gave birth: "Para 2, 34." """
+    parity = word_at(tokens, place - 2).isdecimal() and word_at(tokens, place - 3) in _PARITY
+    return before == "," and parity and behind in _MARKS
 
 
 def _title_before(tokens: tuple[Token, ...], place: int) -> int | None:
@@ -115,8 +137,10 @@ def with_years(
     titled = any(t.word in TITLES and t.raw.istitle() for t in tokens[:place])
     if before == "," and behind in _MARKS and titled and tokens[0].sentence == tokens[place].sentence:
         return True
+    if before in ("has", "have") and word_at(tokens, place - 2) in _WHO | {"i"} and behind in _MARKS | {"and"}:
+        return True  # "she has 14 years and a headache"
     who = word_at(tokens, place - 1 - (before in (",", "aged", ":", "of", "de")))
-    if who in _PERSONS | classes["female"] | classes["male"] and who.isalpha() and len(who) > 1:
+    if who in PERSONS | classes["female"] | classes["male"] and who.isalpha() and len(who) > 1:
         adult = value >= YOUNGEST_BARE and behind not in _HISTORY
         return adult or behind in _MARKS or behind.isdecimal()
     return _bare(tokens, place, unit, value)

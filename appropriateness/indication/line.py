@@ -58,6 +58,13 @@ class Line:
             None,
         )
 
+    def told_by_posture(self) -> Mention | None:
+        """What tells of a headache that is never named: "head fine in bed, since Sunday"."""
+        return next(
+            (m for m in self.mentions
+             if isinstance(m.entry, Finding) and m.affirmed and m.entry.says.get("headache_present") is True), None,
+        )  # fmt: skip
+
     def outside_brackets(self, mentions: list[Mention], time: Time) -> list[Mention]:
         """The mentions that stand in no bracket closed before the time: "LP (IIH r/o) 3 days ago"."""
         closed: set[int] = set()

@@ -45,7 +45,7 @@ def patches(
         else:
             named = _names_something(mention, tokens)
             yield _count(replace(mention, number=None) if named else mention, entry)
-            if entry.patches == 0:
+            if entry.patches == 0 or (mention.number == 0 and not named):
                 continue
             given.append(mention)
             words = {tokens[place].word for place in (*mention.used, *_in_brackets(mention, tokens))}
@@ -72,7 +72,7 @@ def _names_something(mention: Mention, tokens: tuple[Token, ...]) -> bool:
 
 
 def _count(mention: Mention, entry: Event) -> Proposal:
-    if entry.patches == 0:
+    if entry.patches == 0 or mention.number == 0:
         return Proposal("patch_count", 0, mention.first, mention.last, "negated")
     if entry.patches is not None and entry.patches > 1:
         return Proposal("patch_count", {"at_least": entry.patches}, mention.first, mention.last)

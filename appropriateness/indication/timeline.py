@@ -222,6 +222,7 @@ class Timeline(Beginnings):
             if own is not None and self.word(time.last).endswith("'s"):
                 yield from self._since(own, time)  # "since Monday's epidural"
             event: Mention | None = self.previous(time.first, ("headache",)) or self.only(("headache",))
+            event = event or self.told_by_posture()
             yield from self._since(event, time) if event is not None else ()
             return
         if (time.form == "ago" and self.of_the_course(time)) or self.of_relief(time) or self.of_a_stay(time):

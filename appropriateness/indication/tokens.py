@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     | [^\W\d_]+(?:'[^\W\d_]+)?                   # a word
     | \r\n | \n
     | (?<!:)//+                                  # parts the fields of a form
+    | __+                                        # left blank
     | [^\w\s]                                    # a mark
     """,
     re.VERBOSE | re.IGNORECASE,
