@@ -6,7 +6,7 @@ from appropriateness.indication.context import Mention
 from appropriateness.indication.intervals import Time
 from appropriateness.indication.line import WELL, Line, about_headache
 from appropriateness.indication.mothers import BABIES, MOTHERS
-from appropriateness.knowledge.lexicon import Finding, Result, Study
+from appropriateness.knowledge.lexicon import Finding, Passed, Result, Study
 
 _TURNED = frozenset({
     "gone", "resolved", "settled", "cleared", "vanished", "free", "longer", "anymore", "lasted", "held", "kept", "left",
@@ -156,6 +156,8 @@ class Asides(Line):
     def of_a_finding(self, time: Time) -> bool:
         """Whether the time is that of a finding just before it: "improving since yesterday", "weak since Monday"."""
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        if before and isinstance(before[-1].entry, Passed) and before[-1].entry.id == "other_patches":
+            return self.clear(before[-1].last, time.first, 1)  # "on a nitro patch since Monday"
         if not before or not isinstance(before[-1].entry, Finding) or not self.clear(before[-1].last, time.first, 1):
             return False
         entry = before[-1].entry

@@ -163,7 +163,7 @@ class Owners(Asides):
 
     def _of_no_patch(self, mention: Mention) -> bool:
         """Whether it tells of what a patch did where there is no patch: "LP unsuccessful yesterday"."""
-        of_one = isinstance(mention.entry, Finding) and mention.entry.about == "patch"
+        of_one = isinstance(mention.entry, Finding) and mention.entry.id == "patch_no_relief"
         return of_one and self.only(("patch",)) is None
 
     def _of_a_word_before(self, time: Time) -> bool:
