@@ -70,10 +70,10 @@ class Line:
         closed: set[int] = set()
         opened: int | None = None
         alone = {(m.first - 1, m.last + 1) for m in mentions}  # "repeat needle (LP) 16 Nov"
-        for place in range(time.first):
-            if self.word(place) == "(":
+        for place, token in enumerate(self.tokens[: time.first]):
+            if token.word == "(":
                 opened = place
-            elif self.word(place) == ")" and opened is not None:
+            elif token.word == ")" and opened is not None:
                 closed |= set() if (opened, place) in alone else set(range(opened, place))
                 opened = None
         outside = [m for m in mentions if m.first not in closed]

@@ -112,8 +112,9 @@ class Owners(Asides):
 
     def _told_before(self, time: Time) -> Mention | None:
         """The needle, patch or birth of the sentence before that "That was 3 weeks ago" speaks of."""
-        sentence = self.tokens[time.first].sentence
-        opens = next(place for place, token in enumerate(self.tokens) if token.sentence == sentence)
+        sentence, opens = self.tokens[time.first].sentence, time.first
+        while opens > 0 and self.tokens[opens - 1].sentence == sentence:
+            opens -= 1
         words = self.words(opens, time.first)
         if time.form != "ago" or not words or words[0] not in _IT or not set(words) <= _IT | _WAS:
             return None
