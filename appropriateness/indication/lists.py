@@ -41,12 +41,12 @@ def list_goes_on(item: Found[Entry], comma: int, covered: dict[int, Found[Entry]
     kind = kind_of(covered[first])
     closed, strangers, opened = False, 0, 0
     known = any(place in covered for place in range(item.last + 1, comma))
-    entry = covered[first].of
-    dura = isinstance(entry, Event) and entry.event == "dura"
-    # neither "without complications, seizure" nor "without known tap, fits on the ward" is a list
-    gathers = isinstance(item.of, Cue) and item.of.gathers and known and not dura
+    gathers = isinstance(item.of, Cue) and item.of.gathers is True and known
+    three = isinstance(item.of, Cue) and item.of.gathers == "three" and known  # "w/o known tap, fits" is no list
+    rest = [token.word for token in tokens[item.last + 1 : comma + FARTHEST] if token.sentence == sentence]
     opens = (
         gathers
+        or (three and rest.count(",") >= _SEVERAL)
         or item.first == 0
         or tokens[item.first - 1].sentence != sentence
         or tokens[item.first - 1].word in ";,:-"

@@ -163,7 +163,7 @@ def _forwards(
         spared = word == ":" and (opens or cue.lists)
         if word in _HARD_STOPS and not spared:
             return place
-        if cue.cue == "negated" and not cue.gathers and _turns_to_the_headache(item, place, covered):
+        if cue.cue == "negated" and cue.gathers is not True and _turns_to_the_headache(item, place, covered):
             return place
         named = cue.cue == "someone_else" and place <= item.last + _NAMED + 1 and _by_a_number(place, tokens)
         told = cue.cue == "someone_else" and place + 1 < len(tokens) and tokens[place + 1].word in _GOES_ON

@@ -113,17 +113,16 @@ class Quantity(Entry):
 class Cue(Entry):
     """A word that changes how the words after (or before) it are meant.
 
-    `stop` ends the reach of other cues but those it `spares`; another cue may spare the headache, or
-    an alarm too. `lists`: the reach
-    goes over every comma. `gathers`: a list after it needs no "or" to be believed. An `answer` reaches back to its
-    label ("fever: no"), else onwards ("MRV: no clot"). A `reason` reaches back to what is looked for, not to the
-    procedure done for it ("LP for MS workup").
+    `stop` ends the reach of other cues but those it `spares`; another cue may spare the headache, or an alarm too.
+    `lists`: the reach goes over every comma. `gathers`: a list after it needs no "or" to be believed (`three`: only
+    one of three parts of one kind). An `answer` reaches back to its label ("fever: no"), else onwards ("MRV: no
+    clot"). A `reason` reaches back to what is looked for, not to the procedure done for it ("LP for MS workup").
     """
 
     cue: Literal["negated", "past", "someone_else", "hypothetical", "uncertain", "stop"]
     reach: Literal["after", "before", "answer", "reason"] = "after"
     lists: bool = False
-    gathers: bool = False
+    gathers: bool | Literal["three"] = False
     spares: tuple[
         Literal["negated", "someone_else", "hypothetical", "uncertain", "conditional", "headache", "alarm"], ...
     ] = ()
