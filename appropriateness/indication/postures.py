@@ -151,7 +151,7 @@ def _is_up(place: int, tokens: tuple[Token, ...], headaches: set[int]) -> bool:
         if after is not None and after.word in _UP_TO:
             return False
         return place - 1 in headaches or before in _IS_UP or (after is not None and after.word in "=:")
-    if tokens[place].word == "feet":
+    if tokens[place].word in ("feet", "legs"):
         return before in _OWN and place > 1 and tokens[place - 2].word in ("on", "to")
     return tokens[place].raw != "Sat" or (after is not None and after.word in _SAT_UP)
 
