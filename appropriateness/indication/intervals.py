@@ -16,8 +16,6 @@ from typing import Literal
 Form = Literal["ago", "span", "after", "before", "later", "day", "year"]
 HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336, "month": 720, "year": 8766}
 DAY = 24.0
-_LEAP = 6
-"""Hours by which a year of 365 days is shorter than the mean one."""
 BIRTHS = ("postpartum", "postnatal", "pp", "pn", "puerperal")
 POSTOPERATIVE = ("postop", "postoperative", "postoperatively")
 SEASONS: Mapping[str, tuple[int, int, int]] = {
@@ -25,6 +23,8 @@ SEASONS: Mapping[str, tuple[int, int, int]] = {
     "halloween": (10, 31, 0), "bonfire": (11, 5, 0), "thanksgiving": (11, 22, 6), "new": (1, 1, 2),
 }  # fmt: skip
 """The month and day each begins on, and for how many days it may be meant; "new" is the new year."""
+_MONTHS = 12 * HOURS["month"]
+"""Hours in a year as people mean it beside months."""
 COUNTED = ("ppd", "pnd", "pod", "day", "d", "post", *POSTOPERATIVE, *BIRTHS)
 """Words a counted day begins with: POD2, PPD 8, day 5, post op day 3."""
 
@@ -87,7 +87,9 @@ def widened(count: tuple[float, float], unit: str, about: bool) -> tuple[float, 
     if unit in ("hour", "minute"):
         return low, high
     if unit in ("month", "year"):
-        return low - count[0] * _LEAP if unit == "year" else low, high + min(size, 0.2 * high)
+        if unit == "year":
+            return _MONTHS * count[0], 1.2 * _MONTHS * count[0]
+        return low, high + min(size, 0.2 * high)
     margin = max(12.0, min(0.2 * low, max(size / 2, 0.1 * low)))
     return max(0.0, low - margin), high + margin
 

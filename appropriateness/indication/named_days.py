@@ -20,6 +20,8 @@ _COUNTED = frozenset({
 """What an ordinal may number that is no day: "since her 2nd patch"."""
 _FEW = 5
 """Ordinals up to here number many things; more has to say that a day is meant."""
+_ALSO_WORDS = frozenset({"sat", "sun"})
+_OF_A_DAY = frozenset({"morning", "am", "pm", "night", "evening", "afternoon", "noon", "lunchtime"})
 _AFTER_A_DAY = frozenset({"and", "at", "in", "for", "with", "after", "by", "but", "then", "now", "so", "onwards", "of"})
 _MARKS = frozenset({",", ".", ";", ":", ")", "-", "&", ">", "\n", ""})
 _BEFORE_A_SEASON = frozenset({"in", "since", "the", "last", "early", "late", "mid", "this", "from", "at", "on", "done"})
@@ -46,9 +48,11 @@ def weekday(tokens: tuple[Token, ...], place: int, words: TimeWords, on: date | 
         back = ((on.weekday() - words.days[several]) % 7 or 7) + 7 * (count - 1)
         return _days_ago(place, place + 2, back) if count else None
     word = tokens[place].word.removesuffix("'s")
-    if word not in words.days or on is None or not (len(word) > 3 or tokens[place].raw[:1].isupper()):
+    if word not in words.days or on is None:
         return None
     before, behind = word_at(tokens, place - 1), [word_at(tokens, place + 1), word_at(tokens, place + 2)]
+    if word in _ALSO_WORDS and tokens[place].raw.islower() and not (before in _LEADS | _LAST or behind[0] in _OF_A_DAY):
+        return None
     if before in ("by", "next", "coming", "till"):
         return None
     if before == "the" and len(word) > 3:
