@@ -67,6 +67,8 @@ class Line:
 
     def outside_brackets(self, mentions: list[Mention], time: Time) -> list[Mention]:
         """The mentions that stand in no bracket closed before the time: "LP (IIH r/o) 3 days ago"."""
+        if not mentions or ")" not in self.words(mentions[0].first, time.first):
+            return mentions
         closed: set[int] = set()
         opened: int | None = None
         alone = {(m.first - 1, m.last + 1) for m in mentions}  # "repeat needle (LP) 16 Nov"

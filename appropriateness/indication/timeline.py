@@ -53,7 +53,8 @@ class Timeline(Beginnings):
         yield from inferred.headache_first(self)
         yield from inferred.needle_for_the_headache(self)
         yield from inferred.done_for_the_headache(self)
-        yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
+        if inferred.in_labour(self) is not None:
+            yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
 
     def placed(self, time: Time) -> Iterator[Proposal | Left]:
         """What one time gives."""
