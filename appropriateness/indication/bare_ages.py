@@ -26,6 +26,7 @@ _MARKS = frozenset({",", ".", ";", "(", ")", "\n", "?", ""})
 _ENDS = frozenset({".", "\n", "?", ""})
 _HISTORY = frozenset({"history", "hx", "h/o", "of", "ago", "later", "post", "after", "since", "s/p", "back"})
 _GOES_ON = frozenset({"with", "has", "and", "c/o", "presents", "presenting", "who", "having"})
+_OTHERWISE = frozenset({"otherwise", "previously", "normally", "usually", "generally", "fit", "healthy", "well"})
 _INTRODUCED, _INTRODUCED_LATER = 6, 4
 """Tokens within which a text, or a later sentence, introduces its patient: "Retired farmer, 66." """
 
@@ -130,6 +131,8 @@ def with_years(
     behind, before = word_at(tokens, unit + 1), word_at(tokens, place - 1)
     if before in _ENDS and len(behind) == 1 and behind.isalpha() and word_at(tokens, unit + 2) in _ENDS:
         return value >= YOUNGEST_BARE  # ". 37 yr V."
+    if before in _ENDS and behind == "," and word_at(tokens, unit + 2) in _OTHERWISE:
+        return value >= YOUNGEST_BARE  # ". 53 years, otherwise healthy"
     if before in ("am", "i'm", "im") and behind in _MARKS | {"and"}:
         return True
     if _title_before(tokens, place) is not None and behind != "ago":

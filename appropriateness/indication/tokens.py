@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from appropriateness.indication.dictation import with_spoken_marks
+from appropriateness.indication.ticks import with_ticks
 
 _ONE_FOR_ONE = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "→": ">",
@@ -114,7 +115,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     """Split a text. Pure and linear in its length; characters that are neither word nor mark are left out."""
     found: list[Token] = []
     sentence, last_end = 0, -1
-    plain = with_spoken_marks(text.translate(_ONE_FOR_ONE))
+    plain = with_ticks(with_spoken_marks(text.translate(_ONE_FOR_ONE)))
     matches = list(_TOKEN.finditer(plain))
     for place, match in enumerate(matches):
         raw = match.group()
