@@ -90,7 +90,7 @@ def _ends_it(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token,
         return False
     if entry.says.get("headache_present") is False:
         return True
-    if goes_daily(mention, tokens):
+    if not says_it_went(entry) or goes_daily(mention, tokens):
         return False
     beside = any(_names_it(m) and 0 <= mention.first - m.last <= 1 for m in mentions)
     if beside and entry.says.get("patch_response") == "complete":
