@@ -25,7 +25,8 @@ def refusal(
     if not any_words:
         return "empty"
     topics = {m.entry.topic for m in mentions if m.negated is None and m.why != "someone_else"}
-    headache = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
+    named = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
+    headache = named or values.get("headache_present") is True  # "rebound after patch, worse supine" names none
     if True in topics or (headache and "beside_headache" in topics):
         return None
     if any(values.get(fact) is True for fact in _POSTURE) or any(fact in values for fact in _ANY):
