@@ -191,7 +191,8 @@ class Timeline(Beginnings):
             first, last = min(named.first, time.first), max(named.last, time.last)
             yield self._hours("hours_since_procedure", time.low, time.high, first, last, time)
             return
-        if event is None or (not self.same_sentence(event.first, time.first) and self.tells_of_relief(time)):
+        apart = event is not None and not self.same_sentence(event.first, time.first)
+        if event is None or (apart and self.tells_of_relief(time) and not self.begins_before(time)):
             yield Left("time_of_nothing", time.first, time.last)
             return
         linked = self.word(time.last + 1) in LINKS or self.link_before(event) is not None
