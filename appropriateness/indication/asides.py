@@ -66,9 +66,18 @@ class Asides(Line):
         postures = {p for m in self.mentions if m.affirmed and _is_posture(m) for p in m.used}
         words = {self.word(place) for place in clause if place not in postures}
         coming = {self.word(place) for place in ahead[:4] if place not in postures}
-        stretch = time.lead in _STRETCH or self.word(time.first - 1) in _STRETCH
+        stretch = time.lead in _STRETCH or self.word(time.first - 1) in _STRETCH or "now" in words
         return not words.isdisjoint(_TURNED | _TURNING if stretch else _TURNED) or (
             stretch and not coming.isdisjoint(_TURNS_AHEAD)
+        )
+
+    def inside_a_course(self, time: Time) -> bool:
+        """Whether the time is a part of the course told around it: "plateaued 4 days then intensifying"."""
+        return any(
+            isinstance(m.entry, Finding)
+            and "headache_course" in m.entry.says
+            and m.first < time.first <= time.last < m.last
+            for m in self.mentions
         )
 
     def age_of_the_child(self, time: Time) -> bool:

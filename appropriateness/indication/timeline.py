@@ -227,7 +227,9 @@ class Timeline(Beginnings):
             event = event or self.told_by_posture()
             yield from self._since(event, time) if event is not None else ()
             return
-        if (time.form == "ago" and self.of_the_course(time)) or self.of_relief(time) or self.of_a_stay(time):
+        if self.inside_a_course(time) or (time.form == "ago" and self.of_the_course(time)):
+            return
+        if self.of_relief(time) or self.of_a_stay(time):
             return
         if self.between_events(time) and (needle := self.only(NEEDLES)) is not None:
             yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
