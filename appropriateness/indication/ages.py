@@ -22,6 +22,7 @@ _WHOSE = frozenset({"her", "his", "their", "my"})
 _CHILDREN = frozenset({"girl", "boy", "schoolgirl", "schoolboy"})
 _PUPILS = frozenset({"schoolgirl", "schoolboy"})
 _MARKS = frozenset({",", ".", ";", "(", ")", "\n", "?", ""})
+_BORN = frozenset({"born", "baby", "newborn", "infant", "delivered", "neonate"})
 _BESIDE_A_LETTER = _MARKS | {"|", "//"}
 _TEMPERATURE = frozenset({"t", "temp", "temperature", "tmax", "fever", "febrile"})
 Classes = Mapping[str, frozenset[str]]
@@ -154,8 +155,9 @@ def _is_set_off(tokens: tuple[Token, ...], place: int) -> bool:
     before, behind = word_at(tokens, place - 1), word_at(tokens, place + 1)
     if before not in _BESIDE_A_LETTER or not (behind in _BESIDE_A_LETTER or (behind == "-" and place == 0)):
         return False
-    named = before == "." and (len(word_at(tokens, place - 2)) == 1 or word_at(tokens, place - 2) in TITLES)
-    return not named
+    said = word_at(tokens, place - 2)
+    named = before == "." and (len(said) == 1 or said in TITLES)
+    return not named and said not in _BORN and word_at(tokens, place - 3) not in _TEMPERATURE
 
 
 def _sex(tokens: tuple[Token, ...], place: int, classes: Classes) -> str:

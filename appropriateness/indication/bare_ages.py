@@ -22,8 +22,8 @@ _OF_A_PERSON = _WHO | {"woman", "man", "lady", "gentleman", "parturient"}
 _LABOUR = frozenset({"labor", "labour", "term"})
 _OF_AN_EVENT = frozenset({"at", "since", "from", "by", "until", "till", "before", "after", "fever"})
 """Before an age that is not the patient's of today: "migraine since age 12"."""
-_MARKS = frozenset({",", ".", ";", "(", ")", "\n", "?", ""})
-_ENDS = frozenset({".", "\n", "?", ""})
+_MARKS = frozenset({",", ".", ";", "(", ")", "\n", "?", "|", "//", ""})
+_ENDS = frozenset({".", "\n", "?", "|", "//", ""})
 _HISTORY = frozenset({"history", "hx", "h/o", "of", "ago", "later", "post", "after", "since", "s/p", "back"})
 _GOES_ON = frozenset({"with", "has", "and", "c/o", "presents", "presenting", "who", "having"})
 _OTHERWISE = frozenset({"otherwise", "previously", "normally", "usually", "generally", "fit", "healthy", "well"})
