@@ -58,6 +58,11 @@ class Line:
             None,
         )
 
+    def headache_denied(self) -> bool:
+        """Whether every headache that is named is denied: what is worse on sitting is something else."""
+        headaches = [m for m in self.mentions if self.event(m) == "headache"]
+        return bool(headaches) and all(m.negated is not None for m in headaches)
+
     def told_by_posture(self) -> Mention | None:
         """What tells of a headache that is never named: "head fine in bed, since Sunday"."""
         return next(

@@ -262,7 +262,7 @@ class Timeline(Beginnings):
 
     def _since(self, event: Mention, time: Time) -> Iterator[Proposal | Left]:
         if isinstance(event.entry, Finding) or of_the_illness(event):
-            kind: str | None = "headache"
+            kind: str | None = None if self.headache_denied() else "headache"
         else:
             kind = self.event(event)
         if kind is None or kind not in FACTS:

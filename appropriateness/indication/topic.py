@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from appropriateness.indication.context import Mention
 from appropriateness.knowledge.base import KnowledgeBase
 from appropriateness.knowledge.facts import BooleanFact
-from appropriateness.knowledge.lexicon import Event
+from appropriateness.knowledge.lexicon import Event, Passed
 
 _POSTURE = (
     "worse_upright", "better_lying", "orthostatic_at_onset", "posture_pattern_lost",
@@ -39,8 +39,11 @@ def refusal(
     if values.get("worse_lying") is True and values.get("known_raised_pressure_disease") is True:
         return "raised_pressure_headache"  # a puncture that treated the pressure is none of a leak
     procedure = values.get("spinal_procedure", "none") != "none" or "dural_puncture" in values
+    explained = (
+        {"fever"} if any(isinstance(m.entry, Passed) and m.entry.id == "other_leaks" for m in mentions) else set()
+    )
     red_flag = any(
-        isinstance(fact, BooleanFact) and fact.absent is False and values.get(name) is True
+        isinstance(fact, BooleanFact) and fact.absent is False and values.get(name) is True and name not in explained
         for name, fact in knowledge.facts.items()
     )
     if procedure and (headache or red_flag):
