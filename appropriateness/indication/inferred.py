@@ -89,7 +89,9 @@ def onset_since(line: Line, since_procedure: Proposal) -> Iterator[Proposal]:
     """An LP ten days ago, a headache since then: the headache is as old as the puncture."""
     for place in range(max(0, since_procedure.first - 4), since_procedure.first):
         before = [m for m in line.mentions if m.last < place and line.same_sentence(m.first, place)]
-        if line.word(place) == "since" and any(line.event(m) == "headache" and m.affirmed for m in before):
+        parted = "," in line.words(place, since_procedure.first)  # "worse since Wed, LP 9 days ago"
+        told = line.word(place) == "since" and not parted
+        if told and any(line.event(m) == "headache" and m.affirmed for m in before):
             yield Proposal("hours_since_onset", since_procedure.value, place, since_procedure.last, weak=True)
             return
     for place in range(since_procedure.last + 1, len(line.tokens)):

@@ -122,8 +122,8 @@ class Line:
 
     def link_before(self, event: Mention) -> int | None:
         for place in range(event.first - 1, max(-1, event.first - 5), -1):
-            if self.tokens[place].sentence != self.tokens[event.first].sentence:
-                return None
+            if self.tokens[place].sentence != self.tokens[event.first].sentence or self.tokens[place].word == ",":
+                return None  # "worse since Wed, LP 9 days ago"
             if self.tokens[place].word in LINKS:
                 return place
         return None

@@ -34,8 +34,9 @@ def refusal(
     if any(_SIGNS & _words(values.get(study)) for study in ("brain_mri", "ct_head", "spine_mri")):
         return None
     of_blood = "patch_kind" in values or headache  # else a patch may be of skin
-    if of_blood and any(values.get(fact) not in (None, 0) for fact in _PATCH):
-        return None
+    patch = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.why == "uncertain" for m in mentions)
+    if of_blood and (patch or any(values.get(fact) not in (None, 0) for fact in _PATCH)):
+        return None  # "post patch rebound headache??" asks about a patch
     if values.get("worse_lying") is True and values.get("known_raised_pressure_disease") is True:
         return "raised_pressure_headache"  # a puncture that treated the pressure is none of a leak
     procedure = values.get("spinal_procedure", "none") != "none" or "dural_puncture" in values

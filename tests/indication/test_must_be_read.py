@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import pytest
-
 from appropriateness.engine.case import read_case, read_value
 from appropriateness.engine.consultation import consult
 from appropriateness.indication.reading import read
@@ -35,7 +33,6 @@ def test_every_fact_of_each_text_is_read_and_nothing_it_does_not_say() -> None:
     assert [fault for item in half("must_be_read")["texts"] for fault in faults(item)] == []
 
 
-@pytest.mark.durability
 def test_each_fact_is_read_in_many_voices() -> None:
     faults: list[str] = []
     for item in half("many_voices")["texts"]:
