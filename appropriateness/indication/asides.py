@@ -20,6 +20,7 @@ _TURNING = frozenset({
 """Words that make it a turn where it is told as the last stretch: "worse last 2 days"; not "worse over 3 weeks"."""
 _STRETCH = frozenset({"since", "last", "past"})
 _TURNS_AHEAD = frozenset({"not", "no", "nothing", "longer", "constant", "gone", "unremitting", "anymore"})
+_A_WEEK = 7 * 24
 _A_CHILD = 90 * 24
 """Hours up to which the age of a child tells when its mother gave birth."""
 _RELIEF = frozenset({"relief", "respite", "benefit", "bliss", "improvement", "freedom", "remission", "peace"})
@@ -66,7 +67,9 @@ class Asides(Line):
         postures = {p for m in self.mentions if m.affirmed and _is_posture(m) for p in m.used}
         words = {self.word(place) for place in clause if place not in postures}
         coming = {self.word(place) for place in ahead[:4] if place not in postures}
-        stretch = time.lead in _STRETCH or self.word(time.first - 1) in _STRETCH or "now" in words
+        stretch = (
+            time.lead in _STRETCH or self.word(time.first - 1) in _STRETCH or ("now" in words and time.high <= _A_WEEK)
+        )
         return not words.isdisjoint(_TURNED | _TURNING if stretch else _TURNED) or (
             stretch and not coming.isdisjoint(_TURNS_AHEAD)
         )
