@@ -37,6 +37,8 @@ def age_and_sex(tokens: tuple[Token, ...], place: int, numbers: Numbers, classes
     value, end = numbers[place]
     if word_at(tokens, place - 1) == "v" and tokens[place].glued:
         return []  # E3V4M5 is a coma score
+    if word_at(tokens, place - 1) in YEARS and tokens[place - 1].glued and word_at(tokens, end) in ("m", "d"):
+        return []  # "18y 3m" is eighteen years and three months
     if value != int(value) or "." in tokens[place].word or value > OLDEST or _counts(tokens, place):
         return []
     return (
@@ -64,8 +66,9 @@ def _with_a_unit(
         old = word_at(tokens, behind) in ("old", "o") or _of_age(tokens, behind)
         persons = classes["female"] | classes["male"] | PERSONS
         sexed = word_at(tokens, behind + (word_at(tokens, behind) == "/")) in persons
-        aged = old or sexed or with_years(tokens, place, after, value, classes)
-        after = behind if old else after
+        glued = _over_glued_months(tokens, place, after)
+        aged = old or sexed or glued or with_years(tokens, place, after, value, classes)
+        after = behind if old else after + 2 * glued
     if not (aged or months):
         return []
     last = after + (months and word_at(tokens, behind) in ("old", "o") and behind - after)
@@ -86,6 +89,12 @@ def _over_months(
         if word_at(tokens, place) in ("old", "o") or _of_age(tokens, place):
             return place, month
     return behind, after
+
+
+def _over_glued_months(tokens: tuple[Token, ...], place: int, after: int) -> bool:
+    """Whether "18y 3m" stands there, set off as an age is."""
+    months = word_at(tokens, after + 1).isdecimal() and word_at(tokens, after + 2) == "m" and tokens[after + 2].glued
+    return months and tokens[after].glued and word_at(tokens, place - 1) in _MARKS | {":"}
 
 
 def _of_age(tokens: tuple[Token, ...], place: int) -> bool:

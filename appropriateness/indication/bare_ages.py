@@ -59,6 +59,8 @@ def told_bare(
         return [] if several else [Proposal("age_years", int(value), place, end - 1, weak=True)]
     if adult and word_at(tokens, label) in PERSONS and behind in _MARKS | _GOES_ON:
         return [age]
+    if adult and before == "at" and "now" in (word_at(tokens, place - 2), word_at(tokens, place - 3)):
+        return [age] if behind in _MARKS else []
     if adult and before in ("now", "today", "currently") and word_at(tokens, place - 2) in _MARKS | {"and"}:
         return [age] if behind in _MARKS | _GOES_ON else []
     told = _alone(tokens, place, before, behind) or _introduced(tokens, place, before, behind)
@@ -97,7 +99,8 @@ def _set_off(tokens: tuple[Token, ...], place: int, before: str, behind: str) ->
     if (before, behind) == ("(", ")"):
         return who in _OF_A_PERSON | _LABOUR
     new = who in ("mum", "mom", "mother") and word_at(tokens, place - 3) == "new"
-    return before == "," and behind == "," and (who in ("pt", "patient", "lady", "woman", "man") or new)
+    bracketed = who in ("she", "he") and word_at(tokens, place - 3) == "("
+    return before == "," and behind == "," and (bracketed or who in ("pt", "patient", "lady", "woman", "man") or new)
 
 
 def _sex_of(tokens: tuple[Token, ...], place: int) -> list[Proposal]:
@@ -133,6 +136,8 @@ def with_years(
         return value >= YOUNGEST_BARE  # ". 37 yr V."
     if before in _ENDS and behind == "," and word_at(tokens, unit + 2) in _OTHERWISE:
         return value >= YOUNGEST_BARE  # ". 53 years, otherwise healthy"
+    if before in _ENDS and behind == "," and _of_a_patient(tokens, unit + 2):
+        return value >= YOUNGEST_BARE  # ". 29 years, BP 112/68", ". 31 yrs, 33+4"
     if before in ("am", "i'm", "im") and behind in _MARKS | {"and"}:
         return True
     if _title_before(tokens, place) is not None and behind != "ago":
@@ -147,6 +152,12 @@ def with_years(
         adult = value >= YOUNGEST_BARE and behind not in _HISTORY
         return adult or behind in _MARKS or behind.isdecimal()
     return _bare(tokens, place, unit, value)
+
+
+def _of_a_patient(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether what is measured or counted in a patient stands there: a blood pressure, births, weeks of pregnancy."""
+    weeks = word_at(tokens, place).isdecimal() and word_at(tokens, place + 1) == "+"
+    return weeks or word_at(tokens, place) in _PARITY | {"bp", "bmi", "afebrile", "apyrexial", "primip", "multip"}
 
 
 def _bare(tokens: tuple[Token, ...], place: int, unit: int, value: float) -> bool:

@@ -10,6 +10,8 @@ from appropriateness.knowledge.lexicon import Finding
 
 _LASTING = frozenset({"still", "continues", "continued", "ongoing", "remains", "remained"})
 
+_AGAIN = frozenset({"that", "this", "it", "these", "which"})
+
 
 class Beginnings(Owners):
     """Asks of a time beside a needle whether the headache is said to begin then."""
@@ -23,6 +25,19 @@ class Beginnings(Owners):
             and self.word(later.first - 1) in ("now", "today", "currently")
             for later in self.times
         )
+
+    def said_again(self, time: Time) -> Mention | None:
+        """The needle named before that a headache is told to follow: "LP Monday; a week after that it began"."""
+        if self.word(time.last + 1) not in _AGAIN or any(
+            m.first == time.last + 2 and self.event(m) == "headache" for m in self.mentions
+        ):
+            return None
+        last = self.previous(time.first, (*NEEDLES, "patch", "delivery"))
+        begins = any(
+            self.event(m) in ("headache", "onset") and m.affirmed and self.same_sentence(m.first, time.first)
+            for m in self.mentions
+        )
+        return last if begins and last is not None and self.event(last) in NEEDLES and last.affirmed else None
 
     def still(self, time: Time) -> bool:
         """Whether what is told of this time is that something goes on: "Three weeks later the headache persists"."""

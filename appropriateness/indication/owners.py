@@ -19,7 +19,7 @@ FACTS = {
 DURATION_LEADS = frozenset({"x", "for", "over", "past", "last", "lasted", "lasting", "duration", "during", "*"})
 _NEAR, _OF_A_NEEDLE = 5, 10
 """Tokens between a thing and its time; more where a needle is the last that was named."""
-_OF_AN_ILLNESS = 3
+_OF_AN_ILLNESS, _BY_NAME = 3, 6
 _A_WORD = 4
 _OPENS = 3
 """Tokens behind a thing within which its bracket opens: "EBPs this year (Feb, May)"."""
@@ -133,8 +133,10 @@ class Owners(Asides):
     def _set_off(self, left: Mention, time: Time) -> bool:
         """Whether commas set the time off behind a needle or patch: "LP, 4 days ago, headache"."""
         between, behind = self.words(left.last + 1, time.first), self.word(time.last + 1)
+        named = between[-1:] == [","] and len(between) <= _BY_NAME and time.form == "ago"
+        named = named and self.link_before(left) is not None  # "after SCS implant, Medtronic, 6 weeks ago,"
         return (
-            between == [","]
+            (between == [","] or named)
             and behind in (",", ".", ";", "", "\n")
             and self.event(left) in (*NEEDLES, "patch", "delivery")
         )

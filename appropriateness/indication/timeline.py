@@ -8,13 +8,15 @@ from dataclasses import replace
 from appropriateness.indication import inferred
 from appropriateness.indication.beginnings import Beginnings
 from appropriateness.indication.context import Mention
-from appropriateness.indication.intervals import POSTOPERATIVE, Time, tidy
+from appropriateness.indication.hours import in_hours
+from appropriateness.indication.intervals import POSTOPERATIVE, Time
 from appropriateness.indication.line import LINKS, NEEDLES, about_headache, of_the_illness
 from appropriateness.indication.owners import DURATION_LEADS, FACTS
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.knowledge.lexicon import Finding
 
 _SENT_HOME = frozenset({"home", "discharged", "d/c", "dc", "dc'd", "d/c'd", "d/ced"})
+_TAKEN_OUT = frozenset({"out", "removed", "pulled"})
 _UNTIL = frozenset({"until", "till", "til"})
 _FAR = 14
 _TODAY = 24
@@ -78,14 +80,17 @@ class Timeline(Beginnings):
         """A headache since 2024; any other year dates something past."""
         beside = self.owner(replace(time, form="ago"))
         if beside is not None and self.event(beside) in NEEDLES and beside.affirmed and self.linked(beside):
-            yield self._hours("hours_since_procedure", time.low, time.high, beside.first, time.last, time)
+            yield in_hours("hours_since_procedure", time.low, time.high, beside.first, time.last, time)
             return
         dates = beside is not None and (about_headache(beside, self.event(beside)) or of_the_illness(beside))
         if time.lead in ("since", "from") and dates:
-            yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
+            yield in_hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
 
     def _after(self, time: Time) -> Iterator[Proposal | Left]:
         """2 days after a puncture: onset after it where the headache is said to begin then, else now."""
+        if self.said_again(time) is not None:
+            yield in_hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+            return
         event = self.next_event(time.last, within=9)
         if event is None:
             if time.first and self.word(time.last) in ("since", "from"):
@@ -105,14 +110,14 @@ class Timeline(Beginnings):
             return
         if kind in ("headache", "onset"):
             if (procedure := self.previous(time.first, NEEDLES)) is not None:
-                yield self._hours("hours_procedure_to_onset", -time.high, -time.low, procedure.first, event.last, time)
+                yield in_hours("hours_procedure_to_onset", -time.high, -time.low, procedure.first, event.last, time)
             elif self.word(time.last) == "since":
-                yield self._hours("hours_since_onset", time.low, time.high, time.first, event.last, time)
+                yield in_hours("hours_since_onset", time.low, time.high, time.first, event.last, time)
             return
         begins = self.begins_before(time) or self.counted_on(time)
         if kind in NEEDLES and event.why in (None, "uncertain") and begins:
             first, last = (event.first, time.last) if event.last < time.first else (time.first, event.last)
-            yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
+            yield in_hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         behind = any(self.event(m) == "onset" and 0 < m.first - event.last <= 2 for m in self.mentions)
         if (
@@ -121,7 +126,7 @@ class Timeline(Beginnings):
             and (born := inferred.in_labour(self)) is not None
         ):
             first, last = min(born.first, time.first), max(born.last, time.last)
-            yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
+            yield in_hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         if self.begins_before(time) and kind in ("patch", "delivery"):
             return
@@ -142,7 +147,7 @@ class Timeline(Beginnings):
         if begin is not None and self.same_sentence(begin.first, time.first):
             low, high = (-876000.0, -0.0) if time.bound else (-time.high, -time.low)
             last = max(event.last, time.last)
-            yield self._hours("hours_procedure_to_onset", low, high, begin.first, last, time)
+            yield in_hours("hours_procedure_to_onset", low, high, begin.first, last, time)
 
     def _later(self, time: Time) -> Iterator[Proposal]:
         """The next day, 24 h later: counted from the puncture named last, where a headache is spoken of."""
@@ -151,14 +156,14 @@ class Timeline(Beginnings):
             needle = self.next_event(time.last, within=4, kinds=NEEDLES) or needle
         goes_on = self.still(time) and time.lead not in LINKS and not self.begins_before(time)
         if needle is not None and needle.affirmed and self.event(needle) in NEEDLES and goes_on:
-            yield self._hours("hours_since_procedure", time.low, time.high + 24, time.first, time.last, time)
+            yield in_hours("hours_since_procedure", time.low, time.high + 24, time.first, time.last, time)
             return
         headache = any(
             self.event(m) in ("headache", "onset") for m in self.mentions if self.same_sentence(m.first, time.first)
         )
         if needle is None or self.event(needle) not in NEEDLES or not headache or not needle.affirmed:
             return
-        yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+        yield in_hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
 
     def _counted(self, time: Time) -> Iterator[Proposal | Left]:
         """POD2, day 5, PPD8, three days out."""
@@ -167,11 +172,11 @@ class Timeline(Beginnings):
             if since or (self.begins_before(time) and len(self.times) > 1):
                 if (born := inferred.in_labour(self)) is not None:
                     first, last = min(born.first, time.first), max(born.last, time.last)
-                    yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
+                    yield in_hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
                 return  # "began PPD2" beside a time from now
-            yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
+            yield in_hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
-        if self.over_by(time) or self.word(time.first - 1) in _SENT_HOME:
+        if self.over_by(time) or self.word(time.first - 1) in _SENT_HOME | _TAKEN_OUT:
             return  # "gone by itself on day 3" is not how long ago the puncture was
         wanted = (*NEEDLES, "patch", "delivery", "repair")
         event = None
@@ -181,7 +186,7 @@ class Timeline(Beginnings):
         if led and any(self.event(m) == "headache" and self.same_sentence(m.first, time.first) for m in self.mentions):
             needle = self.previous(time.first, (*NEEDLES, "patch"))
             if needle is not None and self.event(needle) in NEEDLES:
-                yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+                yield in_hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
             return
         if self.word(time.last + 1) in LINKS | {"of", "p"}:
             event = self.next_event(time.last, within=8, kinds=wanted)
@@ -189,7 +194,7 @@ class Timeline(Beginnings):
         event = event or self.only(("patch",)) or self.only(("delivery",))
         if event is None and (named := self.named_after_a_puncture()) is not None:
             first, last = min(named.first, time.first), max(named.last, time.last)
-            yield self._hours("hours_since_procedure", time.low, time.high, first, last, time)
+            yield in_hours("hours_since_procedure", time.low, time.high, first, last, time)
             return
         apart = event is not None and not self.same_sentence(event.first, time.first)
         if event is None or (apart and self.tells_of_relief(time) and not self.begins_before(time)):
@@ -200,7 +205,7 @@ class Timeline(Beginnings):
             return  # "EBP on day 3" may count from the puncture
         if self.event(event) in NEEDLES and (self.begins_before(time) or self.begins_behind(time)):
             first, last = min(event.first, time.first), max(event.last, time.last)
-            yield self._hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
+            yield in_hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
             return
         yield from self._since(event, time)
 
@@ -213,7 +218,7 @@ class Timeline(Beginnings):
                 and time.form == "span"
                 and (needle := self.previous(time.first, NEEDLES)) is not None
             ):
-                yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+                yield in_hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
                 return  # "accidental dural puncture ... headache from 12h"
             if self.of_a_study(time):
                 return
@@ -232,18 +237,18 @@ class Timeline(Beginnings):
         if self.of_relief(time) or self.of_a_stay(time):
             return
         if self.between_events(time) and (needle := self.only(NEEDLES)) is not None:
-            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
+            yield in_hours("hours_procedure_to_onset", time.low, time.high, time.first, time.last, time)
             return
         if time.lead in _UNTIL or self.word(time.first - 1) in _UNTIL:
             if self.well_before(time):
-                yield self._hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
+                yield in_hours("hours_since_onset", time.low, time.high, time.first, time.last, time)
             return
         if (needle := self.of_the_needle(time)) is not None and needle.affirmed:
             last = max(time.last, needle.last) if self.same_sentence(time.first, needle.first) else time.last
-            yield self._hours("hours_procedure_to_onset", time.low, time.high, time.first, last, time)
+            yield in_hours("hours_procedure_to_onset", time.low, time.high, time.first, last, time)
             return
         if self.age_of_the_child(time):
-            yield self._hours("postpartum_days", time.low, time.high, time.first, time.last, time)
+            yield in_hours("postpartum_days", time.low, time.high, time.first, time.last, time)
             return
         if self.counted_from(time):
             time = replace(time, form="ago", lead="")
@@ -281,18 +286,4 @@ class Timeline(Beginnings):
         first, last = min(event.first, time.first), max(event.last, time.last)
         if kind == "headache" or last - first > _FAR:
             first, last = time.first, time.last
-        yield self._hours(FACTS[kind], time.low, time.high, first, last, time)
-
-    def _hours(self, fact: str, low: float, high: float, first: int, last: int, time: Time) -> Proposal:
-        if fact == "postpartum_days":
-            exact = time.unit == "day" and time.high - time.low <= 24.5
-            ends = (round(low / 24, 1), round(high / 24, 1))
-            value: object = round((low + high) / 48) if exact else {"at_least": ends[0], "below": ends[1]}
-            return Proposal(fact, tidy(ends[0]) if ends[0] == ends[1] else value, first, last)
-        if time.bound == "least":
-            value = {"at_least": tidy(low)}
-        elif low == high:
-            value = tidy(low)
-        else:
-            value = {"at_least": tidy(low), "below": tidy(high)}
-        return Proposal(fact, value, first, last)
+        yield in_hours(FACTS[kind], time.low, time.high, first, last, time)

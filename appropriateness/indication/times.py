@@ -43,7 +43,8 @@ def times_in(
         if time is not None and time.form == "span" and word_at(tokens, time.last + 1) in ("late", "gone", "overdue"):
             time = None  # "period 9 days late"
         if time is not None and time.form == "span" and place and tokens[place - 1].word in ("first", "initial"):
-            time = None  # "orthostatic for the first month" is no time back from now
+            # "fine the first week" dates the onset; "orthostatic for the first month" is no time back from now
+            time = replace(time, form="later") if _well_at_first(tokens, place - 1, time.last) else None
         if time is None or not taken.isdisjoint(range(time.first, time.last + 1)):
             place += 1
         else:
@@ -51,6 +52,23 @@ def times_in(
             found.append(time if led.first in taken else led)  # "pump put in 23 Oct": "in" is the pump's
             place = time.last + 1
     return _told_together(found, tokens)
+
+
+_WELL = frozenset({"fine", "well", "ok", "okay", "great", "good", "asymptomatic", "free", "nothing", "trouble"})
+_HOW_WELL = frozenset({
+    "for", "the", "in", "over", "during", "was", "were", "she", "he", "they", "all", "entirely", "completely", "quite",
+    "perfectly", "absolutely", "totally", "felt", "feeling", "her", "his", "(", "pain", "headache", "symptom",
+})  # fmt: skip
+
+
+def _well_at_first(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether nothing was wrong for the stretch that begins at "first": "first 8 days fine", "well the first week"."""
+    before, behind = first - 1, last + 1
+    while word_at(tokens, before) in _HOW_WELL:
+        before -= 1
+    while word_at(tokens, behind) in _HOW_WELL:
+        behind += 1
+    return bool({word_at(tokens, before), word_at(tokens, behind)} & _WELL)
 
 
 def _told_together(times: list[Time], tokens: tuple[Token, ...]) -> list[Time]:
