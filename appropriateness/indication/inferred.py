@@ -205,6 +205,8 @@ def postpartum(line: Line, owners: list[tuple[Time, Mention | None]]) -> Iterato
         event = line.next_event(time.last, within=6, kinds=("procedure",)) if time.form == "after" else owner
         if event is None and time.form == "day" and (given := in_labour(line)) is not None:
             event = given if line.same_sentence(given.first, time.first) else None  # "postnatal, day 4, epidural"
+        if event is None and time.form == "day":
+            event = line.nearest_in_sentence(time, ("procedure",))
         if event is None or not event.affirmed or time.form not in ("ago", "day", "after") or time.low > 60 * 24:
             continue
         if not (isinstance(event.entry, Event) and event.entry.labour):

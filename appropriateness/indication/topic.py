@@ -24,9 +24,10 @@ def refusal(
     """The id of the refusal where nothing in the text points to a leak; None where something does."""
     if not any_words:
         return "empty"
-    topics = {m.entry.topic for m in mentions if m.negated is None and m.why != "someone_else"}
     named = any(isinstance(m.entry, Event) and m.entry.event == "headache" for m in mentions)
     headache = named or values.get("headache_present") is True  # "rebound after patch, worse supine" names none
+    others = ("someone_else",) if headache else ("someone_else", "past")  # "knee pain, CSF leak 2019, cured"
+    topics = {m.entry.topic for m in mentions if m.negated is None and m.why not in others}
     if True in topics or (headache and "beside_headache" in topics):
         return None
     if any(values.get(fact) is True for fact in _POSTURE) or any(fact in values for fact in _ANY):
