@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from appropriateness.indication.tokens import folded
@@ -13,34 +13,37 @@ class Element:
     kind: str  # word, class, gap, number, end
     optional: bool = False
     beside: bool = False  # has to stand there, but is left for other phrases
-    exact: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     cased: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     longest: int = 0
-    members: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    several: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Of a class what is more than one word, by its first word, the longest first."""
 
     @property
-    def is_of_single_words(self) -> bool:
-        return all(len(sequence) == 1 for sequences in self.members.values() for sequence in sequences)
+    def begins(self) -> Set[str]:
+        """The words that it may begin with."""
+        return self.words | self.several.keys()
 
 
 def word_element(part: str, optional: bool, beside: bool) -> Element:
-    exact, cased, prefixes = set(), set(), []
+    words, cased, prefixes = set(), set(), []
     for word in part.split("|"):
         if word.endswith("*"):
             prefixes.append(folded(word[:-1]))
         elif word != word.lower():
             cased.add(word)
         else:
-            exact.add(folded(word))
-    return Element("word", optional, beside, frozenset(exact), frozenset(cased), tuple(prefixes))
+            words.add(folded(word))
+    return Element("word", optional, beside, frozenset(words), frozenset(cased), tuple(prefixes))
 
 
-def class_element(words: tuple[str, ...]) -> Element:
-    members: dict[str, list[tuple[str, ...]]] = {}
+def class_element(phrases: tuple[str, ...]) -> Element:
+    words: set[str] = set()
+    several: dict[str, list[tuple[str, ...]]] = {}
     stems: list[str] = []
     cased: set[str] = set()
-    for phrase in words:
+    for phrase in phrases:
         if phrase.endswith("*"):
             stems.append(folded(phrase[:-1]))
             continue
@@ -48,10 +51,14 @@ def class_element(words: tuple[str, ...]) -> Element:
             cased.add(phrase)
             continue
         parts = tuple(folded(part) for part in phrase.split())
-        members.setdefault(parts[0], []).append(parts)
+        if len(parts) == 1:
+            words.add(parts[0])
+        else:
+            several.setdefault(parts[0], []).append(parts)
     return Element(
         "class",
+        words=frozenset(words),
         cased=frozenset(cased),
-        members={first: tuple(sorted(several, key=len, reverse=True)) for first, several in members.items()},
         prefixes=tuple(stems),
+        several={first: tuple(sorted(those, key=len, reverse=True)) for first, those in several.items()},
     )

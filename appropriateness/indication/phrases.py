@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -34,12 +34,7 @@ class Phrases(Generic[T]):
     ):
         self._words = classes
         self._classes = {name: class_element(words) for name, words in classes.items()}
-        self._unskipped = frozenset(
-            word
-            for name in unskipped
-            for word, sequences in self._classes[name].members.items()
-            if any(len(sequence) == 1 for sequence in sequences)
-        )
+        self._unskipped = frozenset(word for name in unskipped for word in self._classes[name].words)
         self._stems = tuple(stem for name in unskipped for stem in self._classes[name].prefixes)
         self.vocabulary: set[str] = set()
         self._phrases: list[tuple[tuple[Element, ...], T, int]] = []
@@ -64,22 +59,22 @@ class Phrases(Generic[T]):
         for place, begin in enumerate(self._starts.at(tokens, numbers)):
             if place in taken:
                 begin = self._starts.that_leave_first(begin)
-            matches: list[tuple[int, int, int, Found[T]]] = []
+            matches: list[tuple[tuple[int, int, int], T, tuple[int, ...], float | None]] = []
             while begin:
-                bit = begin & -begin
-                begin ^= bit
-                elements, owner, beside = self._phrases[bit.bit_length() - 1]
+                phrase = begin.bit_length() - 1
+                begin ^= 1 << phrase
+                elements, owner, beside = self._phrases[phrase]
                 matched = _match(elements, 0, place, text)
                 if matched is not None and matched[0]:
                     used, number = matched
-                    item = Found(owner, used[0], used[-1], frozenset(used), number)
-                    matches.append((len(used), -item.last, beside, item))
+                    matches.append(((len(used), -used[-1], beside), owner, used, number))
             if len(matches) > 1:
-                matches.sort(key=lambda match: match[:3], reverse=True)
-            for *_, item in matches:
-                if taken.isdisjoint(item.used):
-                    found.append(item)
-                    taken |= item.used
+                matches.reverse()  # of those alike the one written first in the lexicon
+                matches.sort(key=_rank, reverse=True)
+            for _, owner, used, number in matches:
+                if taken.isdisjoint(used):
+                    found.append(Found(owner, used[0], used[-1], frozenset(used), number))
+                    taken.update(used)
         return sorted(found, key=lambda item: (item.first, item.last))
 
     def may_skip(self, token: Token) -> bool:
@@ -126,9 +121,9 @@ class Phrases(Generic[T]):
 
     def _learn(self, elements: tuple[Element, ...]) -> None:
         for element in elements:
-            self.vocabulary |= element.exact
+            self.vocabulary |= element.words
             self.vocabulary |= {stem + "*" for stem in element.prefixes}
-            for sequences in element.members.values():
+            for sequences in element.several.values():
                 self.vocabulary |= {word for sequence in sequences for word in sequence}
 
 
@@ -153,38 +148,48 @@ def _match(
 ) -> _Matched | None:
     """The tokens that match from element `index` on at `place`, or None. `last` is the place matched last.
 
-    Depth is bounded by the phrase, the number of attempts by its gaps and its classes.
+    Tried again is only what leaves a choice, so depth is bounded by the gaps of a phrase, its classes and what may be
+    missing.
     """
-    if index == len(elements):
-        return used, number
-    element, tokens = elements[index], text.tokens
-    if element.kind == "gap":
-        for skipped in range(element.longest + 1):
-            found = _match(elements, index + 1, place + skipped, text, used, last, number)
+    tokens = text.tokens
+    for following, element in enumerate(elements[index:], start=index + 1):
+        if element.kind == "gap":
+            for end in range(place, place + element.longest + 1):
+                found = _match(elements, following, end, text, used, last, number)
+                if found is not None:
+                    return found
+                if end >= len(tokens) or not text.phrases.may_skip(tokens[end]):
+                    return None
+            return None
+        if element.kind == "end":
+            if place < len(tokens) and tokens[place].word not in _CLAUSE_ENDS:
+                return None
+            continue
+        if last >= 0 and place < len(tokens) and tokens[place].word in _SKIPPED_MARKS:
+            place += tokens[place].word not in element.begins
+        ends = _ends(element, place, text)
+        if ends and last >= 0 and tokens[place].sentence != tokens[last].sentence:
+            ends = ()
+        if not element.optional:
+            if not ends:
+                return None
+            if len(ends) == 1:
+                end, value = ends[0]
+                used = used if element.beside else (*used, *range(place, end))
+                place, last, number = end, end - 1, number if value is None else value
+                continue
+        for end, value in ends:
+            more = used if element.beside else (*used, *range(place, end))
+            found = _match(elements, following, end, text, more, end - 1, number if value is None else value)
             if found is not None:
                 return found
-            if place + skipped >= len(tokens) or not text.phrases.may_skip(tokens[place + skipped]):
-                return None
-        return None
-    if element.kind == "end":
-        ends = place >= len(tokens) or tokens[place].word in _CLAUSE_ENDS
-        return _match(elements, index + 1, place, text, used, last, number) if ends else None
-    if (
-        last >= 0
-        and place < len(tokens)
-        and tokens[place].word in _SKIPPED_MARKS
-        and tokens[place].word not in element.exact
-        and tokens[place].word not in element.members
-    ):
-        place += 1
-    for end, value in _ends(element, place, text):
-        if last >= 0 and tokens[place].sentence != tokens[last].sentence:
-            break
-        more = used if element.beside else (*used, *range(place, end))
-        found = _match(elements, index + 1, end, text, more, end - 1, number if value is None else value)
-        if found is not None:
-            return found
-    return _match(elements, index + 1, place, text, used, last, number) if element.optional else None
+        if not element.optional:
+            return None
+    return used, number
+
+
+def _rank(match: tuple[tuple[int, int, int], object, object, object]) -> tuple[int, int, int]:
+    return match[0]
 
 
 def _end_of(sequence: tuple[str, ...], place: int, tokens: tuple[Token, ...]) -> int | None:
@@ -198,28 +203,25 @@ def _end_of(sequence: tuple[str, ...], place: int, tokens: tuple[Token, ...]) ->
     return place
 
 
-def _ends(element: Element, place: int, text: _Text[T]) -> list[tuple[int, float | None]]:
+def _ends(element: Element, place: int, text: _Text[T]) -> Sequence[tuple[int, float | None]]:
     """Where the element can end if it begins at `place`, longest first, with the number it read."""
     tokens = text.tokens
     if place >= len(tokens):
-        return []
-    token = tokens[place]
+        return ()
     if element.kind == "number":
         if place not in text.numbers:
-            return []
+            return ()
         value, end = text.numbers[place]
-        return [(end, value)]
+        return ((end, value),)
+    token = tokens[place]
     ends: list[tuple[int, float | None]] = []
-    sequences = element.members.get(token.word)
-    if sequences is not None:
+    if token.word in element.several:
         behind = [each.word for each in tokens[place + 1 : place + 3]]
-        for sequence in sequences:
-            if len(sequence) == 1:
-                ends.append((place + 1, None))
-            elif sequence[1] in behind and (last := _end_of(sequence, place, tokens)) is not None:
+        for sequence in element.several[token.word]:
+            if sequence[1] in behind and (last := _end_of(sequence, place, tokens)) is not None:
                 ends.append((last, None))
     if (
-        token.word in element.exact
+        token.word in element.words
         or token.raw in element.cased
         or (element.prefixes and token.word.startswith(element.prefixes))
     ):

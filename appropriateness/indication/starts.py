@@ -41,7 +41,7 @@ class Starts:
         self._shortest_stem = min(map(len, self._stems), default=0)
 
     def _add(self, column: int, bit: int, element: Element) -> None:
-        for word in element.exact | element.members.keys():
+        for word in element.begins:
             self._any_case.setdefault(word, [0] * _COLUMNS)[column] |= bit
         for word in element.cased:
             self._as_typed.setdefault(word, [0] * _COLUMNS)[column] |= bit
@@ -88,7 +88,7 @@ class Starts:
 
 def _follows(elements: tuple[Element, ...]) -> Element | None:
     """The element that has to follow the first word at once."""
-    alone = elements[0].kind == "word" or (elements[0].kind == "class" and elements[0].is_of_single_words)
+    alone = elements[0].kind == "word" or (elements[0].kind == "class" and not elements[0].several)
     return elements[1] if alone and len(elements) > 1 and _is_plain(elements[1]) else None
 
 
