@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from appropriateness.indication.tokens import folded
+from appropriateness.indication.tokens import Token, folded
+
+SKIPPED_MARKS = frozenset("-'\"`")
+"""Marks that may stand between the words of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,18 @@ class Element:
     def begins(self) -> Set[str]:
         """The words that it may begin with."""
         return self.words | self.several.keys()
+
+    def can_begin(self, token: Token) -> bool:
+        """Whether it may begin at this token, or behind it where that is a mark; only words and classes are asked."""
+        return (
+            token.word in self.words
+            or token.word in self.several
+            or token.word in SKIPPED_MARKS
+            or self.optional
+            or self.kind not in ("word", "class")
+            or token.raw in self.cased
+            or token.word.startswith(self.prefixes)
+        )
 
 
 def word_element(part: str, optional: bool, beside: bool) -> Element:

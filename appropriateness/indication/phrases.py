@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from appropriateness.indication.elements import Element, class_element, word_element
+from appropriateness.indication.elements import SKIPPED_MARKS, Element, class_element, word_element
 from appropriateness.indication.starts import Starts
 from appropriateness.indication.tokens import Token
 
-_SKIPPED_MARKS = frozenset("-'\"`")
 _CLAUSE_ENDS = frozenset({",", ".", ";", ")", "\n", "|", "//"})
 T = TypeVar("T")
 
@@ -80,7 +79,7 @@ class Phrases(Generic[T]):
     def may_skip(self, token: Token) -> bool:
         """Whether a gap may jump over this token."""
         return (
-            (not token.is_mark or token.word in _SKIPPED_MARKS)
+            (not token.is_mark or token.word in SKIPPED_MARKS)
             and token.word not in self._unskipped
             and not token.word.startswith(self._stems)
         )
@@ -155,9 +154,10 @@ def _match(
     for following, element in enumerate(elements[index:], start=index + 1):
         if element.kind == "gap":
             for end in range(place, place + element.longest + 1):
-                found = _match(elements, following, end, text, used, last, number)
-                if found is not None:
-                    return found
+                if end >= len(tokens) or following == len(elements) or elements[following].can_begin(tokens[end]):
+                    found = _match(elements, following, end, text, used, last, number)
+                    if found is not None:
+                        return found
                 if end >= len(tokens) or not text.phrases.may_skip(tokens[end]):
                     return None
             return None
@@ -165,8 +165,8 @@ def _match(
             if place < len(tokens) and tokens[place].word not in _CLAUSE_ENDS:
                 return None
             continue
-        if last >= 0 and place < len(tokens) and tokens[place].word in _SKIPPED_MARKS:
-            place += tokens[place].word not in element.begins
+        if last >= 0 and place < len(tokens) and tokens[place].word in SKIPPED_MARKS:
+            place += not (tokens[place].word in element.words or tokens[place].word in element.several)
         ends = _ends(element, place, text)
         if ends and last >= 0 and tokens[place].sentence != tokens[last].sentence:
             ends = ()

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from appropriateness.indication.elements import Element
+from appropriateness.indication.elements import SKIPPED_MARKS, Element
 from appropriateness.indication.tokens import Token
 
 _NEEDS = 3
 """Elements after the first that are looked for ahead; more would rule out hardly anything else."""
 _COLUMNS = 2 + _NEEDS
 """What is asked: the first word, the second, and those somewhere ahead."""
-_NONE, _NOTHING = [0] * _COLUMNS, [0] * _NEEDS
+_Asked = tuple[int, int, tuple[int, ...]]
+"""The phrases that begin with a word, that have it second, and that have it ahead; without the last where none has."""
+_NOTHING: _Asked = (0, 0, ())
 
 
 class Starts:
     """A phrase is one bit of a number, so that one operation asks a question of every phrase.
 
-    A phrase may begin at a place where its first word is, the second (if one word has to follow) is one of the two
-    tokens after it, and its other words lie ahead in the same sentence.
+    A phrase may begin at a place where its first word is, the second (if one word has to follow) comes next or behind
+    marks, and its other words lie ahead, all in the same sentence.
     """
 
     def __init__(self, phrases: Sequence[tuple[Element, ...]]) -> None:
-        self._any_case: dict[str, list[int]] = {}
-        self._as_typed: dict[str, list[int]] = {}
+        any_case: dict[str, list[int]] = {}
+        as_typed: dict[str, list[int]] = {}
         self._stems: dict[str, int] = {}
         self._numbers = self._leave_first = 0
         free = [(1 << len(phrases)) - 1] * _COLUMNS  # the phrases that have nothing to ask in a column
@@ -36,42 +38,37 @@ class Starts:
             for column, element in enumerate((first, _follows(elements), *_needs(elements))):
                 if element is not None:
                     free[column] &= ~bit
-                    self._add(column, bit, element)
+                    for word in element.begins:
+                        any_case.setdefault(word, [0] * _COLUMNS)[column] |= bit
+                    for word in element.cased:
+                        as_typed.setdefault(word, [0] * _COLUMNS)[column] |= bit
         _, self._any_second, *self._any_need = free
+        self._any_case = {word: _asked(columns) for word, columns in any_case.items()}
+        self._as_typed = {word: _asked(columns) for word, columns in as_typed.items()}
         self._shortest_stem = min(map(len, self._stems), default=0)
-
-    def _add(self, column: int, bit: int, element: Element) -> None:
-        for word in element.begins:
-            self._any_case.setdefault(word, [0] * _COLUMNS)[column] |= bit
-        for word in element.cased:
-            self._as_typed.setdefault(word, [0] * _COLUMNS)[column] |= bit
+        self._stem_heads = {stem[: self._shortest_stem] for stem in self._stems}
 
     def at(self, tokens: Sequence[Token], numbers: Mapping[int, object]) -> list[int]:
         """For each place the phrases that may begin there, as bits."""
         begins = [0] * len(tokens)
-        second = next_word = next_but_one = 0
-        sentence, (one, two, three) = -1, self._any_need
+        sentence, follows, (one, two, three) = -1, 0, self._any_need
         for place in range(len(tokens) - 1, -1, -1):
-            token = tokens[place]
-            if token.sentence != sentence:
-                sentence, (one, two, three) = token.sentence, self._any_need
-            begin, second, *needs = self._of(token)
-            if len(token.word) >= self._shortest_stem:
-                begin |= self._beginning(token.word)
+            word, raw, _, _, _, in_sentence = tokens[place]
+            if in_sentence != sentence:
+                sentence, follows, (one, two, three) = in_sentence, 0, self._any_need
+            begin, second, needs = self._any_case.get(word, _NOTHING)
+            if raw in self._as_typed:
+                begin, second, needs = _both((begin, second, needs), self._as_typed[raw])
+            if word[: self._shortest_stem] in self._stem_heads:
+                begin |= self._beginning(word)
             if place in numbers:
                 begin |= self._numbers
             if begin:
-                begins[place] = begin & (self._any_second | next_word | next_but_one) & one & two & three
-            next_word, next_but_one = second, next_word
-            if needs != _NOTHING:
+                begins[place] = begin & (self._any_second | follows) & one & two & three
+            follows = second | follows if word in SKIPPED_MARKS else second
+            if needs:
                 one, two, three = one | needs[0], two | needs[1], three | needs[2]
         return begins
-
-    def _of(self, token: Token) -> Sequence[int]:
-        found = self._any_case.get(token.word, _NONE)
-        if token.raw in self._as_typed:
-            return [one | other for one, other in zip(found, self._as_typed[token.raw], strict=True)]
-        return found
 
     def that_leave_first(self, phrases: int) -> int:
         """Of these phrases those that need the word they begin at, but leave it for others."""
@@ -84,6 +81,16 @@ class Starts:
             if word[:length] in self._stems:
                 found |= self._stems[word[:length]]
         return found
+
+
+def _asked(columns: Sequence[int]) -> _Asked:
+    begin, second, *needs = columns
+    return begin, second, tuple(needs) if any(needs) else ()
+
+
+def _both(one: _Asked, other: _Asked) -> _Asked:
+    needs = tuple(a | b for a, b in zip(one[2], other[2], strict=True)) if one[2] and other[2] else one[2] or other[2]
+    return one[0] | other[0], one[1] | other[1], needs
 
 
 def _follows(elements: tuple[Element, ...]) -> Element | None:
