@@ -26,13 +26,11 @@ class Starts:
     def __init__(self, phrases: Sequence[tuple[Element, ...]]) -> None:
         any_case: dict[str, list[int]] = {}
         as_typed: dict[str, list[int]] = {}
-        self._stems: dict[str, int] = {}
+        stems: dict[str, list[int]] = {}
         self._numbers = self._leave_first = 0
         free = [(1 << len(phrases)) - 1] * _COLUMNS  # the phrases that have nothing to ask in a column
         for number, elements in enumerate(phrases):
             bit, first = 1 << number, elements[0]
-            for stem in first.prefixes:
-                self._stems[stem] = self._stems.get(stem, 0) | bit
             self._numbers |= bit if first.kind == "number" else 0
             self._leave_first |= bit if first.beside else 0
             for column, element in enumerate((first, _follows(elements), *_needs(elements))):
@@ -42,11 +40,13 @@ class Starts:
                         any_case.setdefault(word, [0] * _COLUMNS)[column] |= bit
                     for word in element.cased:
                         as_typed.setdefault(word, [0] * _COLUMNS)[column] |= bit
+                    for stem in element.prefixes:
+                        stems.setdefault(stem, [0] * _COLUMNS)[column] |= bit
         _, self._any_second, *self._any_need = free
-        self._any_case = {word: _asked(columns) for word, columns in any_case.items()}
         self._as_typed = {word: _asked(columns) for word, columns in as_typed.items()}
-        self._shortest_stem = min(map(len, self._stems), default=0)
-        self._stem_heads = {stem[: self._shortest_stem] for stem in self._stems}
+        self._stems = {stem: _asked(columns) for stem, columns in stems.items()}
+        self._stem_lengths = sorted(set(map(len, stems)))
+        self._any_case = {word: _both(_asked(columns), self._by_stem(word)) for word, columns in any_case.items()}
 
     def at(self, tokens: Sequence[Token], numbers: Mapping[int, object]) -> list[int]:
         """For each place the phrases that may begin there, as bits."""
@@ -56,11 +56,8 @@ class Starts:
             word, raw, _, _, _, in_sentence = tokens[place]
             if in_sentence != sentence:
                 sentence, follows, (one, two, three) = in_sentence, 0, self._any_need
-            begin, second, needs = self._any_case.get(word, _NOTHING)
-            if raw in self._as_typed:
-                begin, second, needs = _both((begin, second, needs), self._as_typed[raw])
-            if word[: self._shortest_stem] in self._stem_heads:
-                begin |= self._beginning(word)
+            asked = self._any_case.get(word) or self._by_stem(word)
+            begin, second, needs = _both(asked, self._as_typed[raw]) if raw in self._as_typed else asked
             if place in numbers:
                 begin |= self._numbers
             if begin:
@@ -74,12 +71,14 @@ class Starts:
         """Of these phrases those that need the word they begin at, but leave it for others."""
         return phrases & self._leave_first
 
-    def _beginning(self, word: str) -> int:
-        """The phrases that begin with a stem of the word."""
-        found = 0
-        for length in range(self._shortest_stem, len(word) + 1):
+    def _by_stem(self, word: str) -> _Asked:
+        """The phrases that ask for a stem of the word."""
+        found = _NOTHING
+        for length in self._stem_lengths:
+            if length > len(word):
+                break
             if word[:length] in self._stems:
-                found |= self._stems[word[:length]]
+                found = _both(found, self._stems[word[:length]])
         return found
 
 
@@ -100,8 +99,8 @@ def _follows(elements: tuple[Element, ...]) -> Element | None:
 
 
 def _is_plain(element: Element) -> bool:
-    """Whether one of a known set of words has to stand there."""
-    return element.kind in ("word", "class") and not (element.optional or element.prefixes)
+    """Whether one of a known set of words or stems has to stand there."""
+    return element.kind in ("word", "class") and not element.optional
 
 
 def _needs(elements: tuple[Element, ...]) -> list[Element]:
