@@ -14,12 +14,17 @@ _ENDS = re.compile(
     r"(?<!\ba)(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\bher)(?<!\blast)(?<!\bin)(?<!\bover)\s+period\b(?=\s*$|\s+[A-Z])"
 )
 """A "period" that can only be a spoken mark: no article before it, and a new sentence or nothing behind it."""
+_BARE = re.compile(r"(?<!full )\bstop\b", re.IGNORECASE)
+_PUNCTUATION = frozenset(".;:\n")
 _SEVERAL = 2
 
 
 def with_spoken_marks(text: str) -> str:
     """The text, of the same length, with spoken marks as marks; unchanged unless it is plainly dictated."""
     lowered = text.lower()
+    if not _PUNCTUATION & set(text) and len(_BARE.findall(text)) >= _SEVERAL:
+        text = _BARE.sub(".   ", text)  # "stop" alone, said where no mark was typed
+        lowered = text.lower()
     if "full" not in lowered and "period" not in lowered:
         return text
     stops, periods = len(_CERTAIN.findall(text)), len(_ENDS.findall(text))
