@@ -136,6 +136,8 @@ def with_years(
         return value >= YOUNGEST_BARE  # ". 37 yr V."
     if before in _ENDS and behind == "," and word_at(tokens, unit + 2) in _OTHERWISE:
         return value >= YOUNGEST_BARE  # ". 53 years, otherwise healthy"
+    if before in _MARKS and _has_borne(tokens, unit + 1):
+        return value >= YOUNGEST_BARE  # ", 31y P1", "31 yrs primip"
     if before in _ENDS and behind == "," and _of_a_patient(tokens, unit + 2):
         return value >= YOUNGEST_BARE  # ". 29 years, BP 112/68", ". 31 yrs, 33+4"
     if before in ("am", "i'm", "im") and behind in _MARKS | {"and"}:
@@ -152,6 +154,12 @@ def with_years(
         adult = value >= YOUNGEST_BARE and behind not in _HISTORY
         return adult or behind in _MARKS or behind.isdecimal()
     return _bare(tokens, place, unit, value)
+
+
+def _has_borne(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether how often she has given birth stands there: "P1", "G2P1", "para 2", "primip"."""
+    counted = word_at(tokens, place) in _PARITY and word_at(tokens, place + 1).isdecimal()
+    return counted or word_at(tokens, place) in {"primip", "multip", "primigravida", "multigravida", "primipara"}
 
 
 def _of_a_patient(tokens: tuple[Token, ...], place: int) -> bool:

@@ -13,7 +13,7 @@ from appropriateness.knowledge.lexicon import Event, Result, Study
 
 _LATE = 24 * 21
 """Hours within which a myelogram is taken as what the headache came from; an older one is a study of its own."""
-_NEAR, _DATED = 4, 6
+_NEAR, _DATED = 6, 6
 _IN_BRACKETS = 14
 """Tokens that a bracket between a myelogram and its time may hold."""
 _FOLLOWS = frozenset({"now", "today", "am", "morning", "then", "developed", "subsequently", "ever", *LINKS})
