@@ -210,6 +210,13 @@ class Asides(Line):
         before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
         return bool(before) and isinstance(before[-1].entry, (Result, Study)) and before[-1].last == time.first - 1
 
+    def of_what_else(self, time: Time) -> bool:
+        """Whether a day told from another is that of a study, a birth or a patch beside it: "CT neg same day"."""
+        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        if not before or not self.clear(before[-1].last, time.first, 1):
+            return False
+        return isinstance(before[-1].entry, (Result, Study)) or self.event(before[-1]) in ("delivery", "repair")
+
     def well_before(self, time: Time) -> bool:
         """Whether the patient is said to be well up to then: "fine until Saturday"."""
         return not WELL.isdisjoint(self.words(max(0, time.first - 5), time.first))

@@ -10,6 +10,7 @@ from appropriateness.knowledge.lexicon import Finding
 
 _LASTING = frozenset({"still", "continues", "continued", "ongoing", "remains", "remained"})
 
+_STRIKES = frozenset({"got", "gets", "bang", "struck", "hit", "developed", "began"})
 _AGAIN = frozenset({"that", "this", "it", "these", "which"})
 
 
@@ -67,6 +68,11 @@ class Beginnings(Owners):
         words = self.words(time.last + 1, time.last + 6)
         headache = any(self.event(m) == "headache" and 0 < m.first - time.last <= 4 for m in self.mentions)
         return headache and "when" in words and any(word in BEGINS for word in words)
+
+    def struck_behind(self, needle: Mention) -> bool:
+        """Whether a headache is said to strike behind the needle: "20 hrs after the spinal she sat up and bang"."""
+        headache = self.next_event(needle.last, within=9, kinds=("headache",))
+        return headache is not None and not _STRIKES.isdisjoint(self.words(needle.last + 1, headache.first))
 
     def tells_of_relief(self, time: Time) -> bool:
         """Whether the sentence speaks of what a patch did; a day in it counts from the patch."""

@@ -235,6 +235,7 @@ def _dates_the_headache(mention: Mention, mentions: list[Mention], tokens: tuple
         isinstance(m.entry, Event)
         and m.entry.event == "headache"
         and m.why != "past"
+        and m.negated is None
         and tokens[m.first].sentence == sentence
         for m in mentions
     )

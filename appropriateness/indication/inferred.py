@@ -32,6 +32,9 @@ def procedure_from_onset(line: Line, onset: Time) -> Iterator[Proposal]:
 _SAME = frozenset({"same", "change", "this", "that", "unchanged", "said"})
 """Before a headache told of already: "no change in HA"."""
 
+_NO_OTHER = frozenset({"different", "unchanged", "unaltered", "unaffected", "same"})
+"""Behind one: "Headache no different after"."""
+
 
 def _stays_in(line: Line) -> bool:
     """Whether the needle is a drain or a lead, whose last date may be that of its removal."""
@@ -47,6 +50,7 @@ def onset_after(line: Line, since_onset: Proposal, since_procedure: Proposal) ->
     low, high = procedure[0] - onset[1], procedure[1] - onset[0]
     headaches = [m for m in line.mentions if line.event(m) == "headache" and m.negated is None]
     headaches = [m for m in headaches if _SAME.isdisjoint(line.words(max(0, m.first - 3), m.first))]
+    headaches = [m for m in headaches if _NO_OTHER.isdisjoint(line.words(m.last + 1, m.last + 4))]
     one = len(headaches) <= 1 or any(line.event(m) == "onset" for m in line.mentions) or line.done_for_the_headache()
     beside = [m for m in line.mentions if line.same_sentence(m.first, since_onset.first)]
     of_headache = any(line.event(m) == "headache" for m in beside)

@@ -117,8 +117,9 @@ class Line:
 
     def linked(self, event: Mention) -> bool:
         """Whether a headache is told of as coming after it; one denied or long over is not."""
-        headaches = [m for m in self.mentions if self.event(m) == "headache" and m.negated is None and m.why != "past"]
-        return self.link_before(event) is not None and bool(headaches)
+        told = [m for m in self.mentions if self.event(m) in ("headache", "onset") and m.why != "past"]
+        told = [m for m in told if m.negated is None and self.same_sentence(m.first, event.first)]
+        return self.link_before(event) is not None and bool(told)
 
     def link_before(self, event: Mention) -> int | None:
         for place in range(event.first - 1, max(-1, event.first - 5), -1):

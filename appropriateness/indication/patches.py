@@ -16,6 +16,8 @@ _FAILED = frozenset({"failed", "unsuccessful"})
 _DECLINED = frozenset({"declined", "declines", "refused", "refuses"})
 _THE_SAME = frozenset({"the", "that", "this", "single", "same", "only", "one"})
 """Before a patch that is no further one: "gone after the patch last week (single EBP 13/11)"."""
+_AT_ONCE = frozenset({"level", "levels", "site", "sites", "needle"})
+"""Behind a number that is no number of patches: "two-level fibrin patch"."""
 _RETURNED = {"partial": "partial_then_recurred", "complete": "complete_then_recurred"}
 
 
@@ -67,6 +69,12 @@ def _in_brackets(mention: Mention, tokens: tuple[Token, ...]) -> range:
 
 def _names_something(mention: Mention, tokens: tuple[Token, ...]) -> bool:
     """Whether the number it begins with is part of a date or a level: "14/11 blood patch", "L3-4 EBP", "T8 patch"."""
+    words = [token.word for token in tokens[max(0, mention.first - 2) : mention.first + 4]]
+    if words[:2] in (["on", "the"], ["by", "the"], ["from", "the"]) and words[3:4] in (["st"], ["nd"], ["rd"], ["th"]):
+        return True  # "on the 10th blood patch"
+    behind = tokens[mention.first + 1 : mention.first + 3] if mention.number is not None else ()
+    if not _AT_ONCE.isdisjoint(token.word for token in behind):
+        return True  # "two-level fibrin patch"
     before = tokens[mention.first - 1].word if mention.first > 0 and tokens[mention.first].glued else ""
     return before.isalpha() or (before != "" and before in "/.-")
 
@@ -91,6 +99,8 @@ def _response(
     relief: tuple[set[str], Mention] | None = None
     returned: Mention | None = None
     gone: Mention | None = None
+    failed = next((m for m in given if any(tokens[place].word in _FAILED for place in m.used)), None)
+    repairs = [m.first for m in mentions if isinstance(m.entry, Event) and m.entry.event == "repair" and m.affirmed]
     for mention in mentions:
         entry = mention.entry
         if not isinstance(entry, Finding) or tokens[mention.first].sentence not in near | late:
@@ -106,13 +116,15 @@ def _response(
             continue
         said = entry.says.get("patch_response")
         words = {str(word) for word in said["one_of"]} if isinstance(said, dict) else {str(said)}
+        repaired = any(failed is not None or given[-1].last < place < mention.first for place in repairs)
+        if repaired and words <= set(_RETURNED.values()):
+            continue  # "two failed patches, then embolised, well till October": it is the repair that helped
         if words <= set(_RETURNED.values()) and len(words) > 1 and not entry.id.startswith("relief"):
             returned = returned or mention
         elif mention.negated is not None:
             relief = ({"none"}, mention)
         elif relief is None or len(words) < len(relief[0]) or _of_a_later_patch(relief[1], mention, given):
             relief = (words, mention)
-    failed = next((m for m in given if any(tokens[place].word in _FAILED for place in m.used)), None)
     if relief is None and failed is not None:
         relief = ({"none"}, failed)
     if relief is None and gone is not None and any(patch.first < gone.first for patch in given):

@@ -18,7 +18,11 @@ _LATELY = frozenset({"recently", "lately", "ever", "now", "currently", "today"})
 """Words between a question and its answer: "vision lost recently? no"."""
 _ELLIPTIC = frozenset({"not", "isn't", "wasn't", "hasn't", "haven't", "desn't", "didn't"})  # oe is folded
 """Denials that answer what was said before: "Would it be lost? It isn't: the headache is still postural"."""
-_HOW_OLD = frozenset({"-", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "same"})
+_HOW_OLD = frozenset({
+    "-", "day", "days", "d", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "mth", "mths",
+    "year", "years",
+    "yr", "yrs", "y", "hour", "hours", "h", "hr", "hrs", "same",
+})  # fmt: skip
 _CANNOT = frozenset({"can't", "cannot", "cant", "couldn't", "unable", "not", "never"})
 _DENIED_BEFORE = 12
 _WEIGHS = frozenset({"vs", "versus"})

@@ -114,7 +114,7 @@ class Timeline(Beginnings):
             elif self.word(time.last) == "since":
                 yield in_hours("hours_since_onset", time.low, time.high, time.first, event.last, time)
             return
-        begins = self.begins_before(time) or self.counted_on(time)
+        begins = self.begins_before(time) or self.counted_on(time) or self.struck_behind(event)
         if kind in NEEDLES and event.why in (None, "uncertain") and begins:
             first, last = (event.first, time.last) if event.last < time.first else (time.first, event.last)
             yield in_hours("hours_procedure_to_onset", time.low, time.high, first, last, time)
@@ -151,6 +151,8 @@ class Timeline(Beginnings):
 
     def _later(self, time: Time) -> Iterator[Proposal]:
         """The next day, 24 h later: counted from the puncture named last, where a headache is spoken of."""
+        if self.of_what_else(time):
+            return
         needle = self.previous(time.first, (*NEEDLES, "patch"))
         if self.word(time.last) == "after" or self.word(time.last + 1) in ("as", "of", "after"):
             needle = self.next_event(time.last, within=4, kinds=NEEDLES) or needle
@@ -232,6 +234,8 @@ class Timeline(Beginnings):
             event = event or self.told_by_posture()
             yield from self._since(event, time) if event is not None else ()
             return
+        if time.form == "ago" and self.word(time.first - 1) in _SENT_HOME:
+            return  # "discharged 3 d ago after an LP"
         if self.inside_a_course(time) or (time.form == "ago" and self.of_the_course(time)):
             return
         if self.of_relief(time) or self.of_a_stay(time):
