@@ -10,7 +10,7 @@ from appropriateness.indication.earlier import LINKS
 from appropriateness.indication.intervals import Time
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
-from appropriateness.knowledge.lexicon import Event, Finding
+from appropriateness.knowledge.lexicon import Event, Finding, Passed
 
 _FAILED = frozenset({"failed", "unsuccessful"})
 _DECLINED = frozenset({"declined", "declines", "refused", "refuses"})
@@ -32,6 +32,8 @@ def patches(
     for mention in mentions:
         entry = mention.entry
         if not isinstance(entry, Event) or entry.event != "patch":
+            continue
+        if _of_another_kind(mention, mentions, tokens):
             continue
         cues = [cue for cue in (mention.negated, mention.because) if cue is not None]
         first, last = min([mention.first, *(c.first for c in cues)]), max([mention.last, *(c.last for c in cues)])
@@ -58,6 +60,13 @@ def patches(
         yield Proposal("patch_count", len(dated), dated[0].first, dated[-1].last)
     if given:
         yield from _response(mentions, given, tokens)
+
+
+def _of_another_kind(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+    """Whether "the patch" is the nicotine patch told of before."""
+    bare = {tokens[place].word for place in mention.used} <= {"patch", "patches"} and mention.number is None
+    return bare and any(isinstance(m.entry, Passed) and m.entry.id == "other_patches" for m in mentions
+                        if m.last < mention.first)  # fmt: skip
 
 
 def _in_brackets(mention: Mention, tokens: tuple[Token, ...]) -> range:
