@@ -115,7 +115,7 @@ class Asides(Line):
 
     def over_by(self, time: Time) -> bool:
         """Whether the time is when the headache went: "gone by itself on day 3"."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        before = self.before(time)
         near = bool(before) and (time.lead == "on" or time.first - before[-1].last == 1)
         entry = before[-1].entry if near and before[-1].affirmed else None
         return isinstance(entry, Finding) and entry.says.get("headache_course") == "resolved"
@@ -133,7 +133,7 @@ class Asides(Line):
 
     def from_the_start(self, time: Time) -> bool:
         """Whether the time only says that a posture was there at once: "orthostatic from day one"."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        before = self.before(time)
         behind = before[-1] if before and time.lead == "from" else None
         posture = behind is not None and isinstance(behind.entry, Finding) and behind.entry.about == "headache"
         if any(about_headache(m, None) and m.first < time.first and time.last < m.last for m in self.mentions):
@@ -160,14 +160,14 @@ class Asides(Line):
             return False
         if self.word(time.last + 1 + (self.word(time.last + 1) == "of")) in _RELIEF:
             return True
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        before = self.before(time)
         if not before or not isinstance(before[-1].entry, Finding) or before[-1].entry.about != "patch":
             return False
         return self.clear(before[-1].last, time.first, 2)
 
     def of_a_finding(self, time: Time) -> bool:
         """Whether the time is that of a finding just before it: "improving since yesterday", "weak since Monday"."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        before = self.before(time)
         if before and isinstance(before[-1].entry, Passed) and before[-1].entry.id == "other_patches":
             return self.clear(before[-1].last, time.first, 1)  # "on a nitro patch since Monday"
         if not before or not isinstance(before[-1].entry, Finding) or not self.clear(before[-1].last, time.first, 1):
@@ -207,7 +207,7 @@ class Asides(Line):
 
     def of_a_study(self, time: Time) -> bool:
         """Whether the time is that of a study just before it: "brain MRI from August"."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        before = self.before(time)
         return bool(before) and isinstance(before[-1].entry, (Result, Study)) and before[-1].last == time.first - 1
 
     def of_what_else(self, time: Time) -> bool:
@@ -223,7 +223,7 @@ class Asides(Line):
 
     def dose_before(self, time: Time) -> Mention | None:
         """The dose that stands just before the time: "apixaban held since Monday"."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        before = self.before(time)
         return before[-1] if before and self.event(before[-1]) == "dose" else None
 
 

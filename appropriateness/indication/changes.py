@@ -34,7 +34,6 @@ def as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token
         return replace(mention, entry=replace(entry, says={**entry.says, "posture_pattern_lost": True}))
     behind = [m for m in mentions if m.first > mention.last and m.affirmed]
     later = [m.entry for m in behind]
-    same_now = any(_is_the_same_now(m, mentions, tokens) for m in behind)
     if _lost(entry):
         still = any(_upright(each) for each in later) and not any(map(_lost, later))
         return replace(mention, entry=replace(entry, says={})) if still else mention
@@ -42,7 +41,9 @@ def as_it_was(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token
         return mention
     if "worse_lying" not in entry.says and any(_turned_round(mention, m, tokens) for m in behind):
         return replace(mention, entry=replace(entry, says={}))
-    if "worse_lying" in entry.says or "orthostatic_at_onset" in entry.says or not (same_now or any(map(_lost, later))):
+    if "worse_lying" in entry.says or "orthostatic_at_onset" in entry.says:
+        return mention
+    if not (any(map(_lost, later)) or any(_is_the_same_now(m, mentions, tokens) for m in behind)):
         return mention
     return replace(mention, entry=replace(entry, says={"orthostatic_at_onset": True}))
 
@@ -68,9 +69,11 @@ def _lost(entry: Entry) -> bool:
 
 def _turned_round(before: Mention, after: Mention, tokens: tuple[Token, ...]) -> bool:
     """Whether lying is what hurts later on; "better lying, worse lying" at one time is a contradiction."""
+    if _says(after.entry).get("worse_lying") is not True:
+        return False
     between = tokens[before.last : after.first]
     later = tokens[before.last].sentence != tokens[after.first].sentence or any(t.word in _LATER for t in between)
-    return _says(after.entry).get("worse_lying") is True and (later or "better_lying" not in _says(before.entry))
+    return later or "better_lying" not in _says(before.entry)
 
 
 def since_when(mentions: Sequence[Mention], times: Sequence[Time], tokens: tuple[Token, ...]) -> Iterator[Proposal]:

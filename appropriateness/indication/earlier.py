@@ -76,10 +76,10 @@ def with_past(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     told_now = {m.first for m in mentions if m.because is not None and m.because.first in present and _of_pain(m)}
     mentions = [replace(m, why=None, because=None) if m.first in lately_done | told_now else m for m in mentions]
     episodes = _episodes(mentions, times, tokens)
-    for mention in mentions:
-        dated = any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
+    for mention in mentions if years else ():
         episode = tokens[mention.first].sentence in told_of and not PRESENT & _words_before(mention, tokens)
-        episode = episode and not dated and not _dates_the_headache(mention, mentions, tokens)
+        episode = episode and not any(time.form != "year" and abs(time.first - mention.last) <= 3 for time in times)
+        episode = episode and not _dates_the_headache(mention, mentions, tokens)
         needle = isinstance(mention.entry, Event) and mention.entry.event in ("procedure", "dura")
         patch = isinstance(mention.entry, Event) and mention.entry.event == "patch"
         patch = patch and tokens[mention.first].sentence not in lately and not _came_again(mentions)
@@ -170,11 +170,13 @@ def _episodes(mentions: list[Mention], times: Sequence[Time], tokens: tuple[Toke
     }
     found: set[int] = set()
     for time in times:
+        if time.form != "year" or time.lead in ("since", "from"):
+            continue
         sentence = tokens[time.first].sentence
         beside = _beside(time, mentions, tokens)
         told = beside is not None and isinstance(beside.entry, Event) and beside.entry.event in ("headache", "dura")
         both = sentence in headaches and len(headaches) > 1
-        if time.form != "year" or time.lead in ("since", "from") or not (told and both):
+        if not (told and both):
             continue
         words = {token.word for token in tokens if token.sentence == sentence}
         if _well_since([token.word for token in tokens if token.sentence == sentence]):

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from appropriateness.indication.context import Mention
 from appropriateness.indication.earlier import LINKS, PRESENT
 from appropriateness.indication.findings import span
-from appropriateness.indication.over import in_a_posture, over, says_it_went
+from appropriateness.indication.over import in_a_posture, says_it_went
 from appropriateness.indication.phrases import Found
 from appropriateness.indication.proposals import Left, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Entry, Event, Quantity, Range
 
 
-def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
-    """Headache, procedures, the dura, repairs."""
+def events(mentions: Sequence[Mention], tokens: tuple[Token, ...], ended: Mention | None) -> Iterator[Proposal | Left]:
+    """Headache, procedures, the dura, repairs. `ended` is what says that the headache is over."""
     headaches = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "headache"]
     denied = [m for m in headaches if m.negated is not None and m.why is None]
     present = [
@@ -25,7 +25,6 @@ def events(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[P
     ]  # fmt: skip
     in_posture = any(m.affirmed and in_a_posture(m.entry) for m in mentions)
     present = [m for m in present if in_posture or not _none_is_there(m, mentions, tokens)]
-    ended = over(mentions, tokens)
     if ended is not None:
         yield Proposal("headache_present", False, *span(ended), "negated", weak=True)
         if says_it_went(ended.entry):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appropriateness.indication.changes import IN_POSTURES, as_it_was
 from appropriateness.indication.context import Mention
-from appropriateness.indication.over import goes_daily, in_a_posture, is_over, over
+from appropriateness.indication.over import goes_daily, in_a_posture, is_over
 from appropriateness.indication.proposals import Left, Polarity, Proposal
 from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed, Result, Study
@@ -19,16 +19,21 @@ def span(mention: Mention) -> tuple[int, int]:
     return min([mention.first, *(cue.first for cue in cues)]), max([mention.last, *(cue.last for cue in cues)])
 
 
-def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator[Proposal | Left]:
-    """What the findings say; a posture counts only where the headache is what it is said of."""
+def findings(
+    mentions: Sequence[Mention], tokens: tuple[Token, ...], ended: Mention | None
+) -> Iterator[Proposal | Left]:
+    """What the findings say; a posture counts only where the headache is what it is said of.
+
+    `ended` is what says that the headache is over.
+    """
     named = any(
         isinstance(m.entry, Event) and m.entry.event == "headache" and m.why not in ("past", "someone_else")
         for m in mentions
     )
-    ended = over(mentions, tokens)
     mentions = [_as_it_was(mention, mentions, tokens, ended) for mention in mentions]
     patched = any(isinstance(m.entry, Event) and m.entry.event == "patch" and m.affirmed for m in mentions)
     there = any(m.affirmed and _is_headache(m.entry) for m in mentions)
+    headaches = [m for m in mentions if _is_headache(m.entry) or _names_the_head(m, tokens)]
     denials = {m.negated.first for m in mentions if m.negated and _is_headache(m.entry) and not there}
     for mention in mentions:
         entry = mention.entry
@@ -49,7 +54,7 @@ def findings(mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> Iterator
         if entry.id == "worse_upright" and _where_it_struck(mention, mentions, tokens):
             yield Left("other_complaint", *span(mention))
             continue
-        if entry.about == "headache" and not _of_headache(mention, mentions, tokens):
+        if entry.about == "headache" and not _of_headache(mention, headaches, mentions, tokens):
             yield Left("other_complaint", *span(mention))
             continue
         if mention.negated is not None and entry.about == "headache" and mention.negated.first in denials:
@@ -134,9 +139,10 @@ def _is_told_of(entry: Entry) -> bool:
     return headache or (isinstance(entry, Finding) and entry.about == "headache")
 
 
-def _of_headache(mention: Mention, mentions: Sequence[Mention], tokens: tuple[Token, ...]) -> bool:
+def _of_headache(
+    mention: Mention, headaches: Sequence[Mention], mentions: Sequence[Mention], tokens: tuple[Token, ...]
+) -> bool:
     sentence = tokens[mention.first].sentence
-    headaches = [m for m in mentions if _is_headache(m.entry) or _names_the_head(m, tokens)]
     if _course_of_a_finding(mention, mentions, tokens):
         return False
     elsewhere = [m for m in mentions if isinstance(m.entry, Event) and m.entry.event == "elsewhere"]

@@ -72,8 +72,8 @@ def _as_it_is_now(mention: Mention, mentions: Sequence[Mention], tokens: tuple[T
         return mention
     last = mention.last
     for other in mentions:
-        joined = [token.word for token in tokens[last + 1 : other.first]]
-        if isinstance(other.entry, Result) and other.first > last and joined in (["and"], ["&"], ["/"]):
+        joined = isinstance(other.entry, Result) and other.first == last + 2
+        if joined and tokens[last + 1].word in ("and", "&", "/"):
             last = other.last
     behind = tokens[last + 1 : last + 1 + _OVER_WITHIN]
     near = [token for token in behind if token.sentence == tokens[mention.first].sentence]

@@ -29,6 +29,16 @@ class Line:
     def event(self, mention: Mention) -> str | None:
         return mention.entry.event if isinstance(mention.entry, Event) else None
 
+    def before(self, time: Time) -> list[Mention]:
+        """The mentions that end before the time in its sentence."""
+        first, sentence = time.first, self.tokens[time.first].sentence
+        return [m for m in self.mentions if m.last < first and self.tokens[m.last].sentence == sentence]
+
+    def after(self, time: Time) -> list[Mention]:
+        """The mentions that begin after the time in its sentence."""
+        last, sentence = time.last, self.tokens[time.last].sentence
+        return [m for m in self.mentions if m.first > last and self.tokens[m.first].sentence == sentence]
+
     def next_event(self, place: int, within: int, kinds: tuple[str, ...] = DATED) -> Mention | None:
         for mention in self.mentions:
             if place < mention.first <= place + within and self.same_sentence(place, mention.first):
@@ -88,9 +98,11 @@ class Line:
 
     def open_bracket(self, time: Time) -> int | None:
         """The place of the bracket that the time stands in, if it stands in one."""
+        sentence = self.tokens[time.first].sentence
         for place in range(time.first - 1, max(-1, time.first - 14), -1):
-            if self.word(place) in "()" or not self.same_sentence(place, time.first):
-                return place if self.word(place) == "(" else None
+            token = self.tokens[place]
+            if token.word in "()" or token.sentence != sentence:
+                return place if token.word == "(" else None
         return None
 
     def begins_before(self, time: Time) -> bool:
@@ -112,7 +124,7 @@ class Line:
 
     def event_before(self, time: Time) -> str | None:
         """The kind of what stands just before the time."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
+        before = self.before(time)
         return self.event(before[-1]) if before and self.clear(before[-1].last, time.first, 1) else None
 
     def linked(self, event: Mention) -> bool:

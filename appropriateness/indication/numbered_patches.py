@@ -44,8 +44,9 @@ def with_numbered(
     found = list(mentions)
     for place, token in enumerate(tokens):
         number, last = _numbered(tokens, place, ordinals)
-        before = [m for m in told if m.last < place and 0 <= token.sentence - tokens[m.last].sentence <= _NEAR]
-        if not 0 < number <= _MOST or not before or not used.isdisjoint(range(place, last + 1)):
+        if not 0 < number <= _MOST or not used.isdisjoint(range(place, last + 1)):
+            continue
+        if not any(m.last < place and 0 <= token.sentence - tokens[m.last].sentence <= _NEAR for m in told):
             continue
         opens = place == 0 or tokens[place - 1].sentence != token.sentence
         near = {"" if opens else word_at(tokens, place - 1), word_at(tokens, last + 1), word_at(tokens, last + 2)}

@@ -65,9 +65,7 @@ class Owners(Asides):
 
     def owner(self, time: Time) -> Mention | None:
         """The thing a time stands beside: just before it, just after it, else in its sentence."""
-        before = [m for m in self.mentions if m.last < time.first and self.same_sentence(m.last, time.first)]
-        after = [m for m in self.mentions if m.first > time.last and self.same_sentence(m.first, time.last)]
-        before = self.outside_brackets(before, time)
+        before, after = self.outside_brackets(self.before(time), time), self.after(time)
         before = [m for m in before if not (isinstance(m.entry, Passed) and not m.entry.topic)]
         before = [m for m in before if not self._of_no_patch(m)]
         after = [m for m in after if not isinstance(m.entry, Passed) or m.entry.topic]
@@ -149,9 +147,11 @@ class Owners(Asides):
     def _only_needle_in_bracket(self, time: Time) -> Mention | None:
         """The one needle or patch that stands with the time in a bracket: "(spinal, hernia repair, 8/11)"."""
         opened = self.open_bracket(time)
-        inside = [m for m in self.mentions if opened is not None and opened < m.first and m.last < time.first]
+        if opened is None or time.form == "span":
+            return None
+        inside = [m for m in self.mentions if opened < m.first and m.last < time.first]
         dated = [m for m in inside if self.event(m) in (*NEEDLES, "patch") and m.affirmed]
-        return dated[0] if len(dated) == 1 and time.form != "span" else None
+        return dated[0] if len(dated) == 1 else None
 
     def _in_a_bracket_of_its_own(self, time: Time) -> bool:
         """Whether the time stands in a bracket that no headache stands in or beside."""

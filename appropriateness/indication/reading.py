@@ -128,14 +128,15 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     dosed = list(doses.last_doses(told, times, tokens))
     later = later_needles(Timeline(told, times, tokens))
     told = left_out(told, later)
+    ended = over.over(told, tokens)
     items: list[Proposal | Left] = [
         *last_needle(later),
         *person,
         *(item for item in about if isinstance(item, Left)),
         *dosed,
-        *findings.findings(told, tokens),
+        *findings.findings(told, tokens, ended),
         *changes.since_when(told, times, tokens),
-        *events.events(told, tokens),
+        *events.events(told, tokens, ended),
         *events.quantities(told),
         *coma_scores(tokens),
         *imaging(told, tokens),

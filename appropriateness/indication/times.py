@@ -109,9 +109,8 @@ def _moved(time: Time, by: float, before: Time) -> Time:
 def _time_at(
     tokens: tuple[Token, ...], place: int, numbers: Numbers, words: TimeWords, on: date | None, order: Order | None
 ) -> Time | None:
-    for attempt in (_counted_day(tokens, place, numbers, words), calendar(tokens, place, words, on, order)):
-        if attempt is not None:
-            return attempt
+    if (told := _counted_day(tokens, place, numbers, words) or calendar(tokens, place, words, on, order)) is not None:
+        return told
     for length in (4, 3, 2, 1):
         key = tuple(token.word for token in tokens[place : place + length])
         if key in words.fixed:
