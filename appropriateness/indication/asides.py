@@ -99,8 +99,8 @@ class Asides(Line):
         """Whether the time is said to lie between two events: "latency between ESI and headache: 36 h"."""
         sentence = self.tokens[time.first].sentence
         near = self.tokens[max(0, time.first - 9) : time.last + 3]
-        told = any(token.word in _BETWEEN and token.sentence == sentence for token in near)
-        return told and any(
+        told = [token for token in near if token.word in _BETWEEN]
+        return any(token.sentence == sentence for token in told) and any(
             self.event(m) == "headache" and self.same_sentence(m.first, time.first) for m in self.mentions
         )
 

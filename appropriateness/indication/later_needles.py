@@ -24,8 +24,8 @@ def later_needles(timeline: Timeline) -> Later:
         return {}
     onsets: list[Proposal] = []
     given: Later = {}
-    for time in timeline.times:
-        for item in timeline.placed(time):
+    for time, items in timeline.placed:
+        for item in items:
             if not isinstance(item, Proposal):
                 continue
             if item.fact == "hours_since_onset":

@@ -68,6 +68,8 @@ def _numbered(tokens: tuple[Token, ...], place: int, ordinals: Mapping[str, int]
         return _FIRST_FEW[word_at(tokens, place + 1)], place + 1
     if word in ordinals:
         return ordinals[word], place
+    if word != "#" and not word.isdecimal():
+        return 0, place
     behind = word_at(tokens, place + 1)
     if word == "#" and behind.isdecimal() and len(behind) == 1 and tokens[place + 1].glued:
         return int(behind), place + 1

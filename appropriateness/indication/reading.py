@@ -126,8 +126,11 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
     told = with_numbered(told, times, tokens, words.times.ordinals, words.patch)
     told = with_myelograms(told, times, tokens, words.myelogram)
     dosed = list(doses.last_doses(told, times, tokens))
-    later = later_needles(Timeline(told, times, tokens))
-    told = left_out(told, later)
+    timeline = Timeline(told, times, tokens)
+    later = later_needles(timeline)
+    if later or dosed:
+        told = left_out(told, later)
+        timeline = Timeline(told, doses.other_times(times, dosed), tokens)
     ended = over.over(told, tokens)
     items: list[Proposal | Left] = [
         *last_needle(later),
@@ -141,7 +144,7 @@ def read(text: str, lexicon: Lexicon, knowledge: KnowledgeBase, on: date | None 
         *coma_scores(tokens),
         *imaging(told, tokens),
         *patches(told, tokens, times, {kind: words.classes[kind] for kind in ("blood", "fibrin")}),
-        *Timeline(told, doses.other_times(times, dosed), tokens).read(),
+        *timeline.read(),
     ]
     items += clouded(items)
     proposals = [

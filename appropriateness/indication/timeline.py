@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from appropriateness.indication import inferred
 from appropriateness.indication.beginnings import Beginnings
@@ -30,8 +31,8 @@ class Timeline(Beginnings):
         given: dict[str, list[Proposal]] = {}
         onset: Time | None = None
         delivered: Time | None = None
-        for time in self.times:
-            for item in self.placed(time):
+        for time, items in self.placed:
+            for item in items:
                 if isinstance(item, Proposal):
                     if item.fact == "hours_since_onset":
                         onset = onset or time
@@ -58,8 +59,12 @@ class Timeline(Beginnings):
         if inferred.in_labour(self) is not None:
             yield from inferred.postpartum(self, [(time, self.owner(time)) for time in self.times])
 
-    def placed(self, time: Time) -> Iterator[Proposal | Left]:
-        """What one time gives."""
+    @cached_property
+    def placed(self) -> list[tuple[Time, list[Proposal | Left]]]:
+        """Every time with what it gives."""
+        return [(time, list(self._placed(time))) for time in self.times]
+
+    def _placed(self, time: Time) -> Iterator[Proposal | Left]:
         if (time.unit == "minute" and time.form not in ("ago",)) or self.inside_a_posture(time):
             return
         match time.form:

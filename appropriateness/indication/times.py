@@ -32,7 +32,7 @@ def times_in(
     place = 0
     while place < len(tokens):
         word = tokens[place].word.removesuffix("'s")
-        begins = place in numbers or tokens[place].is_number or word in words.begins
+        begins = word in words.begins or place in numbers or tokens[place].is_number
         time = _time_at(tokens, place, numbers, words, on, order) if begins and place not in taken else None
         if time is not None and time.last in taken and time.form in ("after", "before", "later"):
             time = replace(time, last=time.last - 1, form="span")  # "2 weeks post partum": the last word is another's

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ENDS = frozenset(".;!?\n|")
+_ENDS = frozenset(".;!?\r\n|")
 _ANSWERS = frozenset({"yes", "no", "y", "n", "nil", "none"})
 _SHORTENED = frozenset(
     [
@@ -123,7 +123,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         token = Token(folded(raw), raw, start, end, start == last_end, sentence)
         found.append(token)
         last_end = end
-        if token.word[0] in _ENDS or "\n" in raw or raw[:2] == "//":
+        if raw[0] in _ENDS or raw[:2] == "//":
             following = matches[place + 1].group() if place + 1 < len(matches) else ""
             answered = token.word == "?" and (
                 following.lower() == "yes"
