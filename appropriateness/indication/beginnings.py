@@ -72,7 +72,9 @@ class Beginnings(Owners):
     def struck_behind(self, needle: Mention) -> bool:
         """Whether a headache is said to strike behind the needle: "20 hrs after the spinal she sat up and bang"."""
         headache = self.next_event(needle.last, within=9, kinds=("headache",))
-        return headache is not None and not _STRIKES.isdisjoint(self.words(needle.last + 1, headache.first))
+        return headache is not None and not _STRIKES.isdisjoint(
+            self.words(max(needle.last + 1, headache.first - 3), headache.first)
+        )
 
     def tells_of_relief(self, time: Time) -> bool:
         """Whether the sentence speaks of what a patch did; a day in it counts from the patch."""
