@@ -130,6 +130,8 @@ def _dated(
             dashed = "-" in parts[1:named] and not all(token.glued for token in tokens[place + 1 : place + named + 1])
             if parts[named] in words.months and not dashed:
                 candidates.append((words.months[parts[named]], value, on.year, named + 1))
+    elif len(parts) >= 3 and parts[0] in words.ordinals and parts[1] == "of" and parts[2] in words.months:
+        candidates.append((words.months[parts[2]], words.ordinals[parts[0]], on.year, 3))  # "tenth of November"
     elif parts[0] in words.months and (len(parts[0]) > 3 or tokens[place].raw[:1].isupper()):
         month = words.months[parts[0]]
         if len(parts) >= 3 and parts[1] in ("the", "-") and parts[2].isdecimal() and int(parts[2]) <= 31:
