@@ -104,6 +104,9 @@ def _spares_health(cue: Found[Entry], item: Found[Entry]) -> bool:
 
 def _spares(cue: Found[Entry], item: Found[Entry]) -> bool:
     """Whether the cue says nothing of this: a chronic headache is there now; who is asked for is already drowsy."""
+    measured = isinstance(item.of, Quantity) and item.of.fact == "gcs"
+    if measured and isinstance(cue.of, Cue) and cue.of.cue in ("hypothetical", "uncertain") and not cue.of.lists:
+        return True  # "wondering about GCS drop to 12"; "return if GCS below 14" is an if
     spared = cue.of.spares if isinstance(cue.of, Cue) else ()
     of_headache = kind_of(item) == "headache" or (isinstance(item.of, Finding) and item.of.about is not None)
     return ("headache" in spared and of_headache) or ("alarm" in spared and _alarms(item))
