@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import pytest
+
 from appropriateness.engine.case import read_case, read_value
 from appropriateness.engine.consultation import consult
 from appropriateness.indication.reading import read
 from tests.conftest import KNOWLEDGE
-from tests.indication.measuring import LEXICON, fits, half, reading_of
+from tests.indication.measuring import FOLLOWS, LEXICON, fits, half, reading_of
 
 ON = date(2026, 11, 28)
 
@@ -31,6 +33,21 @@ def faults(item: dict[str, Any]) -> Iterator[str]:
 
 def test_every_fact_of_each_text_is_read_and_nothing_it_does_not_say() -> None:
     assert [fault for item in half("must_be_read")["texts"] for fault in faults(item)] == []
+
+
+@pytest.mark.durability
+def test_phrases_by_other_hands_are_read() -> None:
+    stated = found = read_as_facts = wrong = 0
+    for item in half("phrase_banks")["texts"]:
+        values, ok = reading_of(item["text"]).values, item.get("ok", {})
+        told = item["facts"]
+        stated += len(told)
+        found += sum(name in values and fits(name, values[name], value) for name, value in told.items())
+        read_as_facts += len(values)
+        for name, value in values.items():
+            allowed = [told[name]] if name in told else [ok[name]] if name in ok else FOLLOWS.get(name, [])
+            wrong += not any(fits(name, value, each) for each in allowed)
+    assert found / stated >= 0.9 and wrong / read_as_facts <= 0.06, (found / stated, wrong / read_as_facts)
 
 
 def test_each_fact_is_read_in_many_voices() -> None:
