@@ -35,6 +35,17 @@ def test_every_fact_of_each_text_is_read_and_nothing_it_does_not_say() -> None:
     assert [fault for item in half("must_be_read")["texts"] for fault in faults(item)] == []
 
 
+def test_no_courtesy_request_history_or_plan_hides_an_alarm() -> None:
+    told = half("alarms_anywhere")
+    hidden: list[str] = []
+    for alarm in told["alarms"]:
+        for before in told["before"]:
+            values = reading_of(before + alarm["text"]).values
+            if all(values.get(fact) in (None, False, "none") for fact in alarm["any_of"]):
+                hidden.append(before + alarm["text"])
+    assert hidden == []
+
+
 @pytest.mark.durability
 def test_phrases_by_other_hands_are_read() -> None:
     stated = found = read_as_facts = wrong = 0
