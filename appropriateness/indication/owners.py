@@ -110,11 +110,14 @@ class Owners(Asides):
 
     def _told_before(self, time: Time) -> Mention | None:
         """The needle, patch or birth of the sentence before that "That was 3 weeks ago" speaks of."""
+        if time.form != "ago":
+            return None
         sentence, opens = self.tokens[time.first].sentence, time.first
-        while opens > 0 and self.tokens[opens - 1].sentence == sentence:
+        while opens > 0 and self.tokens[opens - 1].sentence == sentence and self.word(opens - 1) in _IT | _WAS:
             opens -= 1
         words = self.words(opens, time.first)
-        if time.form != "ago" or not words or words[0] not in _IT or not set(words) <= _IT | _WAS:
+        begins = opens == 0 or self.tokens[opens - 1].sentence != sentence
+        if not begins or not words or words[0] not in _IT:
             return None
         event = self.previous(time.first, (*NEEDLES, "patch", "delivery"))
         near = event is not None and self.tokens[event.last].sentence >= sentence - 1
