@@ -113,13 +113,17 @@ def value_words(fact_id: str, value: Value, knowledge: KnowledgeBase) -> str:
     return joined(words, "and" if isinstance(fact, ChoicesFact) else "or")
 
 
+_ONE = {"patches": "patch", "hours": "hour", "days": "day", "weeks": "week", "years": "year", "points": "point"}
+
+
 def interval_words(value: Interval, unit: str) -> str:
-    """ "72 hours", "at least 72 hours", "less than 84 hours", "60 to 84 hours"; hours above four days also in days."""
+    """ "72 hours", "at least 1 patch", "less than 84 hours", "60 to 84 hours"; hours above four days also in days."""
     low, high = value.low, value.high
+    of_low = _ONE.get(unit, unit) if low == 1 else unit
     if value.exact:
-        words = f"{low:g} {unit}"
+        words = f"{low:g} {of_low}"
     elif high == float("inf"):
-        words = f"at least {low:g} {unit}"
+        words = f"at least {low:g} {of_low}"
     elif low in (0, float("-inf")):
         words = f"{'less than' if value.high_open else 'at most'} {high:g} {unit}"
     else:
