@@ -36,7 +36,7 @@ def _turns(entry: Finding) -> bool:
     return course or entry.says.get("better_lying") is False
 
 
-_SECOND_DAY, _A_WEEK = 37, 24 * 7
+_SECOND_DAY = 37
 _STAYED = frozenset({"was", "been", "stayed", "left", "kept", "remained", "drain", "catheter"})
 _STRAINS = frozenset({
     "fall", "fell", "accident", "mva", "mvc", "rta", "rtc", "crash", "whiplash", "injury", "trauma", "collision",

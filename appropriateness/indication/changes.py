@@ -13,7 +13,7 @@ from appropriateness.knowledge.lexicon import Entry, Event, Finding, Passed
 
 IN_POSTURES = {"worse_upright", "better_lying", "worse_lying"}
 _RECENT = 7 * HOURS["day"]
-"""Hours within which a posture that was lost was lost recently; S0: the first week is the one of thrombosis."""
+"""Hours within which a posture was lost "recently"; our own reading, not a clinical threshold."""
 _NEAR = 6
 _SINCE = frozenset({
     "since", "for", "from", "over", "last", "past", "until", "till", "til", "within", "in", "during", "x", "by", "of",

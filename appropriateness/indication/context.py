@@ -121,11 +121,6 @@ _ALARMS = frozenset({
 
 
 def _alarms(item: Found[Entry]) -> bool:
-    said = (
-        {item.of.fact}
-        if isinstance(item.of, Quantity)
-        else set(item.of.says)
-        if isinstance(item.of, Finding)
-        else set()
-    )
-    return not _ALARMS.isdisjoint(said)
+    if isinstance(item.of, Quantity):
+        return item.of.fact in _ALARMS
+    return isinstance(item.of, Finding) and not _ALARMS.isdisjoint(item.of.says)

@@ -11,7 +11,7 @@ from appropriateness.indication.tokens import Token
 from appropriateness.knowledge.lexicon import Finding
 
 _LATELY = 24 * 14
-"""Hours: a drug stopped longer ago is no anticoagulant any more."""
+"""Hours within which an order still tells of a stopped drug as taken; our own reading, not a clinical threshold."""
 _REACH = 8
 _WITHHELD = frozenset({
     "held", "hold", "stopped", "stop", "paused", "withheld", "omitted", "missed", "suspended", "discontinued", "off",

@@ -21,7 +21,7 @@ _SCORES = frozenset({"vas", "nrs", "nprs", "score", "scores"})
 _ALONE = 3
 """A clause of at most so many tokens that names a posture is about the headache told of before: "HA 6/7, upright"."""
 _BEARABLE = 3
-"""The highest score out of ten that still means relief."""
+"""The highest score out of ten that an order still gives as relief; our own reading, not a clinical threshold."""
 _IS_UP = frozenset({
     "get", "gets", "got", "getting", "sit", "sits", "sat", "sitting", "stand", "stands", "when", "whenever", "once",
     "if", "while", "whilst", "is", "was", "am", "being", "be", "only", "staying", "stays", "stay", "i'm", "she's",

@@ -31,7 +31,7 @@ class Flag(Model):
 
 
 class Redirect(Model):
-    """A case to which no scenario applies (`out_of_scope`), or for which only other sources speak (`not_covered`).
+    """A case to which no scenario applies (`out_of_scope`), or only positions of other sources (`not_covered`).
 
     `within_topic`: a leak is still what the case is about; else it belongs elsewhere.
     """
