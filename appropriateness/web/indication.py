@@ -99,8 +99,9 @@ def _proposed(pending: _Pending) -> None:
     if reading.ignored:
         lines = [joined(tag("q", left.words), " ", tag("small", left.because)) for left in reading.ignored]
         st.html(joined(tag("p", tag("b", "Read but left out"), css="heading"), listing(lines)))
-    if reading.facts:
-        st.html(_speaking(preview))
+    speaking = _speaking(preview)
+    if reading.facts and speaking:
+        st.html(speaking)
 
 
 def _buttons(chosen: int, several: int) -> None:
